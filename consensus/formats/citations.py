@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from string import ascii_lowercase
 
+import attrs
 from attrs import frozen
+
+from consensus.errors import NotFound
+from consensus.formats.labels import Numerals
+from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.drafts import Item, ItemKind
+from consensus.model.state import State
 
 
 class Part(StrEnum):
@@ -22,6 +29,7 @@ class Part(StrEnum):
     SECTION = "section"
     ARTICLE = "article"
     PREAMBLE = "preamble"
+    CITATION = "citation"
     RECITAL = "recital"
     OPERATIVE = "operative paragraph"
     RECOMMENDATION = "recommendation"
@@ -54,13 +62,15 @@ _PARTS: Mapping[Part, str] = {
     Part.PART: "part parts partie teil parte",
     Part.TITLE: "title titre titel título heading überschrift intitulé",
     Part.CHAPTER: "chapter chap chapitre kapitel capítulo cap",
-    Part.SECTION: "section sections sect abschnitt sección",
+    Part.SECTION: "section sections sect sec secs abschnitt sección",
     Part.ARTICLE: (
-        "article articles art arts artikel artikels artículo artículos clause clauses §§ §"
+        "article articles art arts artikel artikels artículo artículos clause clauses"
+        " subclause subclauses §§ §"
     ),
     Part.PREAMBLE: "preamble préambule präambel preámbulo",
+    Part.CITATION: "citation citations visa visas bezugsvermerk bezugsvermerke visto vistos",
     Part.RECITAL: (
-        "recital recitals considérant considérants erwägungsgrund erwägung erwägungsgründe"
+        "recital recitals rec considérant considérants erwägungsgrund erwägung erwägungsgründe"
         " considerando considerandos pp preambular_paragraph preambular_para"
         " paragraph_of_the_preamble paragraphe_préambulaire paragraphe_du_préambule"
         " alinéa_du_préambule präambelabsatz präambelparagraf párrafo_preambular"
@@ -77,8 +87,8 @@ _PARTS: Mapping[Part, str] = {
         " apartado apartados párrafo párrafos paragraf"
     ),
     Part.SUBPARAGRAPH: (
-        "subparagraph sub-paragraph subparagraphs subpara alinéa alinéas sous-paragraphe"
-        " unterabsatz unterabsatzes uabs subpárrafo"
+        "subparagraph sub-paragraph subparagraphs subpara subsection subsections subsec alinéa"
+        " alinéas sous-paragraphe unterabsatz unterabsatzes uabs subpárrafo"
     ),
     Part.POINT: (
         "point points pt letter lit littera item subpoint sub-point lettre sous-point buchstabe"
@@ -146,12 +156,20 @@ def _any_of(words: Iterable[str]) -> str:
 _WORD_END = r"(?![^\W\d_])"
 _DOUBLED = "|".join(2 * chr(letter) for letter in range(ord("a"), ord("z") + 1))
 _BASE = (
-    rf"\d{{1,4}}(?:\.\d{{1,4}})*|[a-z]\.\d{{1,4}}(?:\.\d{{1,4}})*|[ivxlc]{{1,7}}(?![^\W_])"
+    rf"-?\d{{1,4}}(?:\.\d{{1,4}})*|[a-z]\.\d{{1,4}}(?:\.\d{{1,4}})*|[ivxlc]{{1,7}}(?![^\W_])"
     rf"|{_DOUBLED}|[a-z]"
 )
 _LATIN = rf"\s?(?:{'|'.join(INSERTED)}){_WORD_END}"
 # A letter alone is a suffix, as in `5 a`, `(5a)`; before a parenthesis it is a point: `5 a)`.
 _LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
+
+
+_NUMBER = (
+    rf"(?P<number>(?P<open>\(\s?)?(?P<base>{_BASE})(?P<inserted>{_LATIN}|{_LETTER})?"
+    rf"(?P<alternative>\s?\balt\b(?:\s?(?:\d{{1,2}}|{'|'.join(INSERTED)}){_WORD_END})?)?"
+    rf"{_WORD_END}(?:\s?\)(?P<behind>{_LATIN})?)?\.?)"
+)
+_number_pattern = cache(lambda: re.compile(_NUMBER, re.IGNORECASE))
 
 
 @cache
@@ -171,10 +189,8 @@ def token_pattern() -> re.Pattern[str]:
                 rf"(?P<of>\b(?:{_any_of(_OF.split())})(?:\b|(?<=')))",
                 rf"(?P<skipped>\b(?:{_any_of(_SKIPPED.split())})(?:\b|(?<=')))",
                 rf"(?P<several>\b(?:{_any_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
-                rf"(?P<number>(?P<open>\(\s?)?(?P<base>{_BASE})(?P<inserted>{_LATIN}|{_LETTER})?"
-                rf"(?P<alternative>\s?\balt\b(?:\s?(?:\d{{1,2}}|{'|'.join(INSERTED)}){_WORD_END})?)?"
-                rf"{_WORD_END}(?:\s?\)(?P<behind>{_LATIN})?)?\.?)",
-                r"(?P<sign>[\s,;:/|.–—\-·\"'“”’)\](\[]+)",
+                _NUMBER,
+                r"(?P<sign>(?:[\s,;:/|.–—·\"'“”’)\](\[]|-(?!\d)|(?<!\s)-)+)",
             )
         ),
         re.IGNORECASE,
@@ -265,6 +281,12 @@ def is_new(words: str) -> bool:
     return found is not None and found.is_new
 
 
+def is_inserted(words: str) -> bool:
+    """Returns whether a citation has the number of what came in between: `OP7 bis`, `PP3 alt`."""
+    latin = re.search(rf"\d\s?(?:{'|'.join(LATIN)}|alt)\b", words, re.IGNORECASE)
+    return latin is not None and parse_citation(words) is not None
+
+
 def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
     """Returns the citation that begins at an offset of a text, None for none, and where it ends."""
     parser = _CitationParser(start)
@@ -272,6 +294,8 @@ def match_citation(text: str, start: int = 0) -> tuple[Citation | None, int]:
     place = start
     pattern = token_pattern()
     while found := pattern.match(text, place):
+        if found.lastgroup == "several" and parser.awaits_number:
+            found = _number_pattern().match(text, place) or found  # the letter of `point e`
         if found.end() == place or not parser.add(found):
             break
         place = found.end()
@@ -298,7 +322,7 @@ class _CitationParser:
 
     def add(self, found: re.Match[str]) -> bool:
         """Adds a token; returns whether the citation can continue with it."""
-        kind = next(name for name in _KINDS if found[name] is not None)
+        kind = found.lastgroup
         word = " ".join(found[0].casefold().split())
         if kind == "part":
             self._close()
@@ -330,6 +354,11 @@ class _CitationParser:
             self._is_several = self._is_several or bool(self._levels)
             self._runs = word in _RUNS
         return True
+
+    @property
+    def awaits_number(self) -> bool:
+        """Whether the word for a part was the last, and its number is to come."""
+        return self._part is not None
 
     @property
     def _levels(self) -> list[Level]:
@@ -396,4 +425,369 @@ _PARAGRAPHS = (Part.OPERATIVE, Part.RECITAL, Part.RECOMMENDATION)
 _RUNS = ("to", "à", "through", "-", "–")
 _LONGEST_RUN = 50  # numbers; a citation of more is a typing error
 _LEADING = ("sign", "skipped", "of", "several", "ordinal")
-_KINDS = ("new", "after", "before", "ordinal", "part", "of", "skipped", "several", "number", "sign")
+
+
+# Citing: which items of a draft words such as `Article 5 – paragraph 1 – point a` mean.
+
+_HEADING_KINDS = (ItemKind.TITLE, ItemKind.SECTION)
+_COUNTED = (Part.SUBPARAGRAPH, Part.INDENT, Part.PARAGRAPH)
+_MOST_NAMED = 3
+
+
+@frozen
+class ItemPosition:
+    """The position where a new item is inserted."""
+
+    parent: str  # the id of the item it goes under; empty for the draft
+    after: str  # the item it follows, or the amendment that makes it; `first`; empty for the last
+    label: str = ""  # the label that its number makes; empty where it tells none
+    is_heading: bool = False  # whether the new item has others under it
+
+
+def children_of(state: State, parent: str) -> list[str]:
+    """Returns the ids of the items directly under one that were not removed."""
+    return [each for each in state.children.get(parent, ()) if not state.items[each].removed]
+
+
+class CitationIndex:
+    """Finds the items of one draft that citations name."""
+
+    def __init__(self, state: State, draft: str) -> None:
+        self._state = state
+        self._draft = draft
+
+    def find(self, citation: Citation, scope: str = "") -> str:
+        """Returns the id of the cited item, of those under `scope` if it is given.
+
+        Raises NotFound unless there is exactly one.
+        """
+        if citation.is_several:
+            raise NotFound(f"{citation} are several; make an amendment of each")
+        return self._only(citation.levels, citation, scope or self._draft)
+
+    def insertion_point(self, citation: Citation, scope: str = "") -> ItemPosition:
+        """Returns the position of a new item that is cited by its number, or by a neighbour.
+
+        If `scope` is given, it is under that item. Raises NotFound where it cannot be determined.
+        """
+        within = scope or self._draft
+        if citation.relation is not Relation.AT and not citation.is_new:
+            return self._beside(self.find(citation, within), citation.relation)
+        *above, last = citation.levels
+        if citation.is_several or last.number is None:
+            raise NotFound(f"the place of {citation} is not clear; name what it follows")
+        scope = self._only(above, citation, within) if above else within
+        there = self._steps([scope], last)
+        if there:
+            handle = self._state.items[there[0]].handle
+            raise NotFound(f"{citation} is not new: it is there as {handle}")
+        is_heading = last.part is not None and last.part.is_heading
+        number = last.number
+        if number.base.startswith("-") and not number.inserted:
+            # `Article -11` is put before Article 11.
+            follows = Level(last.part, attrs.evolve(number, base=number.base[1:]))
+            point = self._beside(self._only((follows,), citation, scope), Relation.BEFORE)
+            return attrs.evolve(point, is_heading=is_heading)
+        for earlier in _before(number):
+            level = Level(last.part, earlier)
+            model = self._steps([scope], level)
+            if model:
+                label = self._label_beside(self._state.items[model[0]], number)
+                return attrs.evolve(self._after(model[0]), label=label, is_heading=is_heading)
+            maker = self._maker(level, scope)
+            if maker is not None:
+                label = _with_number(maker.label, number)
+                return ItemPosition(maker.parent, maker.id, label, is_heading)
+        if scope == self._draft:
+            raise NotFound(f"the draft has nothing that {citation} could follow")
+        return ItemPosition(scope, "")
+
+    def _beside(self, item: str, relation: Relation) -> ItemPosition:
+        after = self._after(item)
+        if relation is Relation.AFTER:
+            return after
+        siblings = children_of(self._state, after.parent or self._draft)
+        place = siblings.index(item)
+        return ItemPosition(after.parent, siblings[place - 1] if place else "first")
+
+    def _after(self, item: str) -> ItemPosition:
+        parent = self._state.items[item].parent
+        is_heading = self._state.items[item].kind in _HEADING_KINDS
+        return ItemPosition(
+            parent if parent in self._state.items else "", item, is_heading=is_heading
+        )
+
+    def _maker(self, level: Level, scope: str) -> Amendment | None:
+        """Returns the open amendment that inserts an item, under the same parent."""
+        for each in self._state.amendments.values():
+            if (
+                each.kind is AmendmentKind.INSERT
+                and each.draft == self._draft
+                and each.state is AmendmentState.OPEN
+                and each.label
+                and self._is_under(each.parent, scope)
+            ):
+                key = _key(each.label)
+                if key and _same(level, key):
+                    return each
+        return None
+
+    def _is_under(self, item: str, scope: str) -> bool:
+        while item in self._state.items and item != scope:
+            item = self._state.items[item].parent
+        return item == scope or (scope == self._draft and not item)
+
+    def _label_beside(self, model: Item, number: Numeral) -> str:
+        """Returns a free label with a number, written as that of an item beside it is."""
+        label = _with_number(model.label, number)
+        siblings = children_of(self._state, model.parent)
+        return "" if any(self._state.items[each].label == label for each in siblings) else label
+
+    def _only(self, levels: Sequence[Level], citation: Citation, scope: str) -> str:
+        scopes = [scope]
+        for at, level in enumerate(levels):
+            found = self._steps(scopes, level)
+            if not found:
+                dotted = _undotted(level)
+                if dotted:
+                    whole = (*levels[:at], *dotted, *levels[at + 1 :])
+                    return self._only(whole, citation, scope)
+                within = ", ".join(map(str, levels[:at])) or "the draft"
+                raise NotFound(f"{within} has no {level}")
+            scopes = found
+        if len(scopes) > 1:
+            handles = [self._state.items[each].handle for each in scopes[:_MOST_NAMED]]
+            more = " and others" if len(scopes) > _MOST_NAMED else ""
+            raise NotFound(f"{citation} could be {', '.join(handles)}{more}; say which")
+        return scopes[0]
+
+    def _steps(self, scopes: Sequence[str], level: Level) -> list[str]:
+        return list(dict.fromkeys(each for scope in scopes for each in self._step(scope, level)))
+
+    def _step(self, scope: str, level: Level) -> Sequence[str]:
+        """Returns what a level means under an item: the nearest that have its number."""
+        if scope != self._draft and (
+            (level.part is not None and level.part.is_within)
+            or (level.part is Part.TITLE and level.number is None)
+        ):
+            return [scope]
+        by_depth: dict[int, list[str]] = {}
+        for item in self._candidates(level):
+            depth = self._depth(item, scope)
+            if depth is not None and self._is(item, level):
+                by_depth.setdefault(depth, []).append(item.id)
+        return by_depth[min(by_depth)] if by_depth else self._by_count(scope, level)
+
+    def _candidates(self, level: Level) -> Iterable[Item]:
+        """Yields the items that may have the number of a level, in their order."""
+        if level.number is None:
+            return self._items.values()
+        same = {each for sign in _signs(level.number) for each in self._by_sign.get(sign, ())}
+        return map(self._items.__getitem__, sorted(same, key=self._order.__getitem__))
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self._state.walk(self._draft)}
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {each: place for place, each in enumerate(self._items)}
+
+    @cached_property
+    def _by_sign(self) -> dict[str, list[str]]:
+        """The items by each way to write the base of their number."""
+        by_sign: dict[str, list[str]] = {}
+        for item, key in self._keys.items():
+            for sign in _signs(key.number) if key and key.number else ():
+                by_sign.setdefault(sign, []).append(item)
+        return by_sign
+
+    def _depth(self, item: Item, scope: str) -> int | None:
+        """Returns how many items but headings are between an item and one above; None if none."""
+        depth = 0
+        while item.parent in self._items and item.parent != scope:
+            item = self._items[item.parent]
+            depth += item.kind not in _HEADING_KINDS
+        return depth if scope in (item.parent, self._draft) else None
+
+    def _by_count(self, scope: str, level: Level) -> Sequence[str]:
+        """Returns the item that a number counts, where no item has it printed."""
+        number = level.number
+        if number is None or number.inserted or not number.base.isdecimal():
+            return []
+        place = int(number.base)
+        if level.part in (Part.RECITAL, Part.CITATION):
+            texts = [each for each in self._preamble if not self._state.items[each].label]
+            if level.part is Part.CITATION:
+                texts = [each for each in texts if _REGARD.match(self._state.text(each))]
+        elif scope == self._draft:
+            return []
+        else:
+            below = [self._state.items[each] for each in children_of(self._state, scope)]
+            items = [each for each in below if each.kind.can_be_agreed]
+            texts = [each.id for each in items if not each.label]
+            if level.part in (None, Part.PARAGRAPH, Part.SUBPARAGRAPH) and place == 1:
+                # The only paragraph of an article may have no number, and be the article itself.
+                can = self._state.items[scope].kind.can_be_agreed
+                alone = texts if len(items) == len(texts) == 1 else []
+                return alone or ([scope] if can and not items and level.part else [])
+            if level.part not in _COUNTED:
+                return []
+        return texts[place - 1 : place] if place else []
+
+    def _is(self, item: Item, level: Level) -> bool:
+        """Returns whether an item has the kind and the number of a level."""
+        key = self._keys[item.id]
+        part = level.part
+        if level.number is None:
+            if part is Part.TITLE:
+                return item.kind is ItemKind.TITLE
+            return key is not None and key.part is part and part is not None
+        if key is None or not _same(level, key):
+            return False
+        heading = item.kind in _HEADING_KINDS
+        if ItemKind.FOOTNOTE is item.kind or part is Part.FOOTNOTE:
+            return ItemKind.FOOTNOTE is item.kind and part is Part.FOOTNOTE
+        if part is None:
+            return True
+        if part.is_heading:
+            return key.part is part or (key.part is None and heading)
+        if part is Part.RECITAL:
+            return key.part is part or item.id in self._preamble
+        if part is Part.OPERATIVE and ItemKind.OPERATIVE in self._kinds:
+            return item.kind is ItemKind.OPERATIVE or key.part is part
+        if part is Part.RECOMMENDATION and ItemKind.RECOMMENDATION in self._kinds:
+            return item.kind is ItemKind.RECOMMENDATION or key.part is part
+        return not heading and item.id not in self._preamble
+
+    @cached_property
+    def _kinds(self) -> frozenset[ItemKind]:
+        return frozenset(item.kind for item in self._items.values())
+
+    @cached_property
+    def _preamble(self) -> dict[str, None]:
+        """The items of the preamble: those labelled so, or all before the first article."""
+        items = list(self._items.values())
+        said = [item.id for item in items if item.kind is ItemKind.PREAMBULAR]
+        if said:
+            return dict.fromkeys(said)
+        articles = [
+            at
+            for at, item in enumerate(items)
+            if (key := self._keys[item.id]) and key.part is Part.ARTICLE
+        ]
+        before = items[: articles[0]] if articles else ()
+        return dict.fromkeys(item.id for item in before if item.kind.can_be_agreed)
+
+    @cached_property
+    def _keys(self) -> dict[str, Level | None]:
+        """By item, the level that its label or its heading names."""
+        keys: dict[str, Level | None] = {}
+        for item in self._items.values():
+            keys[item.id] = _key(item.label) if item.label else self._key_of_heading(item)
+        return keys
+
+    def _key_of_heading(self, item: Item) -> Level | None:
+        citation, _ = match_citation(self._state.text(item.id))
+        first = citation.levels[0] if citation else None
+        named = first is not None and first.part is not None and first.part.is_heading
+        return first if named else None
+
+
+def _key(label: str) -> Level | None:
+    citation, end = match_citation(label.strip("[]^"))
+    return citation.levels[-1] if citation and end == len(label.strip("[]^")) else None
+
+
+def repeated_label(label: str, text: str) -> int:
+    """Returns how many characters of a text only repeat the label of its item, as `1. ` does."""
+    key = _key(label) if label else None
+    citation, end = match_citation(text)
+    if key is None or citation is None or len(citation.levels) > 1:
+        return 0
+    level = citation.levels[0]
+    number, printed = level.number, text[:end].strip()
+    # Without punctuation or a word for it, a number or a letter may be the first word of the text.
+    is_marked = printed[-1:] in (".", ")") or level.part is not None or text[end : end + 1] == ":"
+    if number is None or not is_marked or not _same(Level(key.part, number), key):
+        return 0
+    rest = text[end:].lstrip(" \t\u00a0:.–—-\n")
+    return len(text) - len(rest) if rest else 0
+
+
+# What the citations of a preamble begin with.
+_REGARD = re.compile(r"\W*(?:having regard|vu |vus? |gestützt auf|vist[oa]s? )", re.IGNORECASE)
+
+
+def _signs(number: Numeral) -> set[str]:
+    """Returns the ways to write the base of a number; equal numbers have one in common."""
+    return {number.base, _doubled(number).base, _value(number.base)} - {""}
+
+
+def _same(level: Level, key: Level) -> bool:
+    """Returns whether two levels have one number, as `II` and `2` of an annex, `aa` and `a bis`."""
+    one, other = level.number, key.number
+    if one is None or other is None:
+        return False
+    one, other = attrs.evolve(one, counted=False), attrs.evolve(other, counted=False)
+    if one == other or _doubled(one) == other or one == _doubled(other):
+        return True
+    is_heading = any(each is not None and each.is_heading for each in (level.part, key.part))
+    rest = (one.inserted, one.alternative) == (other.inserted, other.alternative)
+    return is_heading and rest and _value(one.base) == _value(other.base) != ""
+
+
+def _doubled(number: Numeral) -> Numeral:
+    base = number.base
+    if number.inserted == 1 and len(base) == 1 and base.isalpha():
+        return Numeral(2 * base, 0, number.alternative)
+    return number
+
+
+def _value(base: str) -> str:
+    if base.isdecimal():
+        return str(int(base))
+    return str(Numerals.ROMAN.parse(base)) if set(base) <= set("ivxlc") else ""
+
+
+def _before(number: Numeral) -> Iterator[Numeral]:
+    """Yields the numbers that the item before may have, the nearest first."""
+    if number.alternative:
+        yield attrs.evolve(number, alternative="")
+    for inserted in range(number.inserted - 1, -1, -1):
+        yield Numeral(number.base, inserted)
+    if number.inserted or number.alternative:
+        return
+    if number.base.isdecimal() and int(number.base) > 1:
+        yield Numeral(str(int(number.base) - 1))
+    elif len(number.base) == 1 and number.base > "a":
+        yield Numeral(chr(ord(number.base) - 1))
+
+
+def _with_number(label: str, number: Numeral) -> str:
+    """Returns a label with another number: `(c)` after `(b)`, `OP4 ter` after `OP4 bis`."""
+    key = _key(label) if label else None
+    if key is None or key.number is None:
+        return ""
+    base = key.number.base
+    place = label.casefold().rfind(base)
+    if place < 0 or number.alternative:
+        return ""
+    head, tail = label[:place], label[place + len(base) :]
+    latin = f" {LATIN[number.inserted - 1]}" if 0 < number.inserted <= len(LATIN) else ""
+    closing = tail[:1] if tail[:1] in (")", ".") else ""
+    written = number.base.upper() if label[place : place + 1].isupper() else number.base
+    return f"{head}{written}{closing}{latin}"
+
+
+def _undotted(level: Level) -> tuple[Level, ...]:
+    """Returns the levels of `5.1`, where no label is written so; empty without a point."""
+    number = level.number
+    if number is None or "." not in number.base:
+        return ()
+    first, *between, last = number.base.split(".")
+    return (
+        Level(level.part, Numeral(first)),
+        *(Level(None, Numeral(each)) for each in between),
+        Level(None, attrs.evolve(number, base=last)),
+    )

@@ -1,36 +1,39 @@
-"""Parser for amendment instructions such as "in OP4 replace … by …", in four languages."""
+"""Parser for amendment instructions such as "in OP4 replace … by …", by their table of forms."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from consensus.formats.citations import Citation, is_new, match_citation, parse_citation
+from consensus.formats.citations import (
+    Citation,
+    Level,
+    Part,
+    Relation,
+    is_inserted,
+    is_new,
+    match_citation,
+    parse_citation,
+)
+from consensus.formats.instruction_forms import (
+    BULLET,
+    HANDLE,
+    IN,
+    LEAD_WORDS,
+    NEW_WORDS,
+    NTHS,
+    QUOTES,
+    Act,
+    Form,
+    Where,
+    compiled_forms,
+    scanner,
+)
 from consensus.text.anchor import Anchor, normalize_text
 from consensus.text.diff import diff
 from consensus.text.edit import apply
-
-
-class Act(StrEnum):
-    """The kind of change that an instruction requests."""
-
-    REPLACE = "replace"
-    DELETE = "delete"
-    INSERT = "insert"
-    REWRITE = "rewrite"
-    NEW_ITEM = "new item"
-
-
-class Where(StrEnum):
-    """Where words are inserted."""
-
-    AFTER = "after"
-    BEFORE = "before"
-    BEGINNING = "beginning"
-    END = "end"
 
 
 @frozen
@@ -42,183 +45,16 @@ class Instruction:
     cited: str = ""  # what it says is changed, as it is written; empty where it does not say
     # the words that go and those that come, in each way that the sentence can be read, the
     # likeliest first. For insertions, the first are those beside which the others come
-    readings: tuple[tuple[str, str], ...] = ()
-    where: Where = Where.AFTER  # for insertions, where
+    readings: tuple[tuple[str, str], ...] = (("", ""),)
+    where: Where = Where.AFTER  # for insertions and moves, where
     everywhere: bool = False  # whether every occurrence of the words is meant
-
-
-_REPLACE = (
-    "replace|replacing|change|changing|amend|remplacer|remplacez|changer|modifier|ersetzen|ersetze"
-    "|ändern|ändere|sustituir|sustitúyase|reemplazar|reemplácese|cambiar"
-)
-BY = "with|by|par|durch|por"
-TO = "to|into|en|zu"
-_DELETE = (
-    "delete|deleting|remove|removing|strike out|strike|omit|drop|supprimer|supprimez|retirer"
-    "|streichen|streiche|entfernen|suprimir|suprímase|eliminar|elimínese"
-)
-_INSERT = (
-    "insert|inserting|add|adding|append|ajouter|ajoutez|insérer|insérez|einfügen|ergänzen"
-    "|hinzufügen|füge|ergänze|añadir|añádase|insertar|insértese|agregar"
-)
-AFTER = "immediately after|right after|after|following|après|nach|después de|después del|tras"
-BEFORE = "immediately before|right before|before|avant|vor|antes de|antes del"
-_END = "at the end|à la fin|am ende|al final"
-_BEGINNING = "at the beginning|at the start|au début|am anfang|al principio|al comienzo"
-EVERYWHERE = (
-    r"throughout(?:\s+the\s+(?:text|draft|document))?|everywhere|in all places"
-    r"|wherever\s+(?:it|they|this)\s+(?:appears?|occurs?)|across\s+the\s+(?:text|draft|document)"
-    r"|(?:dans|à travers)\s+tout\s+le\s+texte|partout|überall|durchgehend|im\s+ganzen\s+text"
-    r"|en\s+todo\s+el\s+texto"
-)
-_READS = (
-    r"(?:should|shall|would|to|will|could|must)\s+(?:now\s+)?read(?:\s+as\s+follows)?"
-    r"|reads?(?:\s+as\s+follows)|is\s+(?:amended|replaced)\s+(?:to\s+read|as\s+follows)"
-    r"|se\s+lit(?:\s+comme\s+suit)?|devrait\s+se\s+lire|lautet(?:\s+wie\s+folgt)?"
-    r"|soll\s+lauten|dice|debe\s+decir|debería\s+decir"
-)
-_LEAD_IN = (
-    r"(?:(?:please|kindly|we|i|propose|proposes|suggest|suggests|would|like|want|wish|request|ask"
-    r"|to|that|the|amendment|secretariat|and|also|then|my|our|delegation|nous|proposons|de|wir"
-    r"|schlagen|vor|bitte|proponemos|prière|veuillez|hello|hi|dear|all|(?-i:[A-Z]{2,4})|for|is|be"
-    r"|should|could|you|it|better|might|may)\W+){0,12}?"
-)
-_NAMED = (
-    r"(?:(?:the|le|les|la|l'|das|die|den|el|las|los)?\s*(?:words?|phrase|term|expression|mots?|wörter"
-    r"|wort|worte|begriff|palabras?|frase|terme|expresión|sentence|clause|comma)"
-    r"|(?:the\s+)?following(?:\s+(?:words?|text|phrase|wording))?\s*:?|ce\s+qui\s+suit\s*:?"
-    r"|folgende[sn]?(?:\s+(?:text|worte?|wörter))?\s*:?|lo\s+siguiente\s*:?)\s+"
-)
-NAMING = re.compile(rf"^{_NAMED}(?=\S)", re.IGNORECASE)
-IN = r"(?:in|of|to|from|dans|de|du|en|von|im|aus|zu|del|au|à|for|on|regarding)"
-QUOTES = re.compile(
-    r"“([^“”]{1,3000})”|„([^„“”]{1,3000})[“”]|«\s?([^«»]{1,3000}?)\s?»|\"([^\"]{1,3000})\""
-    r"|‘([^‘]{1,3000}?)’(?!\w)|(?<!\w)'([^']{1,3000}?)'(?!\w)|`([^`]{1,3000})`"
-)
-MASK = "\ue010"
-MASK_END = "\ue011"
-_QUOTATION = rf"(?:{_NAMED})?{MASK}\d+{MASK_END}"
-_TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,400}}?)"
-# Separators between two terms; a quotation is none.
-_GAP = rf"[^\w{MASK}]+"
-_LONG_TERM = rf"(?:{_QUOTATION}|[^{MASK}{MASK_END}]{{1,3000}}?)"
-
-
-def _pattern(written: str) -> re.Pattern[str]:
-    return re.compile(rf"{_LEAD_IN}{written}\W{{0,3}}$", re.IGNORECASE)
-
-
-REWRITES = re.compile(rf"^\W*(?:{_READS})\s*:?\s*(?P<new>.{{2,3000}})$", re.IGNORECASE | re.DOTALL)
-REPLACES = _pattern(rf"(?P<verb>{_REPLACE})\s+(?P<both>.{{1,3500}})")
-# `OP3: replace with …`, where the whole is meant.
-REPLACES_ALL = _pattern(
-    rf"(?:{_REPLACE})(?:\s+(?:it|(?:(?:the|this)\s+)?(?:(?:whole|entire|existing|present)\s+)?"
-    rf"(?:paragraph|item|recommendation|article|text)))?\s+(?:{BY})\s*:?\s+(?P<new>.{{2,3000}})"
-)
-PREFERS = _pattern(
-    rf"(?:say|use|write|have|put|dire|employer|sagen|verwenden|decir|usar)\s+(?P<new>{_TERM})\s+"
-    rf"(?:instead\s+of|rather\s+than|in\s+place\s+of|au\s+lieu\s+de|anstatt|statt|anstelle\s+von"
-    rf"|en\s+lugar\s+de|en\s+vez\s+de)\s+(?P<old>{_TERM})"
-)
-PREFERS_TO = _pattern(
-    rf"prefers?\s+(?P<new>{_QUOTATION})\s+(?:to|over|instead\s+of|rather\s+than)\s+"
-    rf"(?P<old>{_QUOTATION})"
-)
-SUBSTITUTES = _pattern(rf"substitute\s+(?P<new>{_TERM})\s+for\s+(?P<old>{_TERM})")
-INSTEAD = _pattern(
-    rf"(?:instead\s+of|au\s+lieu\s+de|statt|anstelle\s+von|en\s+lugar\s+de)\s+(?P<old>{_TERM}){_GAP}"
-    rf"(?:say|read|write|use|dire|lire|sagen|decir)?\s*(?P<new>{_TERM})"
-)
-REPLACED = _pattern(
-    rf"(?P<old>{_TERM})\s+(?:should|shall|to|must|could|is\s+to|needs\s+to|sollte|soll|doit|debe)\s+"
-    rf"(?:be\s+|être\s+|ser\s+)?(?:replaced|changed|remplacé|sustituid[oa])\s+"
-    rf"(?:with|by|to|par|por)\s+(?P<new>{_TERM})"
-)
-SEEN_REPLACED = _pattern(
-    rf"(?:see|have|voir|sehen|ver)\s+(?P<old>{_TERM})\s+"
-    rf"(?:replaced|changed|amended|remplacé|ersetzt|sustituid[oa])\s+(?:with|by|to|par|por)\s+"
-    rf"(?P<new>{_TERM})"
-)
-SHOULD_READ = _pattern(
-    rf"(?:for\s+)?(?P<old>{_QUOTATION})\s*,?\s+(?:should\s+|to\s+|must\s+)?(?:now\s+)?"
-    rf"(?:reads?|become|be|lire)\s+(?P<new>{_QUOTATION})"
-)
-DURCH = _pattern(rf"(?P<old>{_TERM})\s+durch\s+(?P<new>{_TERM})\s+(?:zu\s+)?ersetzen")
-ARROW = _pattern(rf"(?P<old>{_TERM})\s*(?:→|->|=>|⇒)\s*(?P<new>{_TERM})")
-DELETES = _pattern(rf"(?:{_DELETE})\s+(?P<old>{_LONG_TERM})")
-DELETED = _pattern(
-    rf"(?P<old>{_LONG_TERM})\s+(?:(?:should|shall|to|must|is\s+to)\s+be\s+(?:deleted|removed)"
-    rf"|(?:zu\s+)?streichen|est\s+à\s+supprimer)"
-)
-GONE = re.compile(
-    rf"^\W*(?:{_LEAD_IN}(?:{_DELETE}|streichen|gestrichen|supprimé|suprimido)"
-    r"|(?:(?:should|shall|must|is|are|needs?|has|have)\s+)?(?:to\s+)?(?:be\s+)?"
-    r"(?:deleted|removed|omitted|dropped)|à\s+supprimer|zu\s+streichen)"
-    r"(?:\s+(?:(?:the|this|whole|entire)\s+){1,2}(?:paragraph|item|recommendation|article|text))?"
-    r"\W*$",
-    re.IGNORECASE,
-)
-_BESIDE = rf"(?:(?P<after>{AFTER})|(?P<before>{BEFORE}))"
-INSERTS = (
-    _pattern(rf"(?:{_INSERT})\s+(?P<new>{_LONG_TERM})\s+{_BESIDE}\s+(?P<old>{_TERM})(?:\s+ein)?"),
-    _pattern(rf"{_BESIDE}\s+(?P<old>{_TERM}),?\s+(?:{_INSERT})\s*:?\s+(?P<new>{_LONG_TERM})"),
-    _pattern(rf"{_BESIDE}\s+(?P<old>{_TERM})\s+(?P<new>{_TERM})\s+(?:einfügen|ergänzen)"),
-    _pattern(
-        rf"(?:{_INSERT})\s+(?P<new>{_LONG_TERM})\s+(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING}))"
-    ),
-    _pattern(
-        rf"(?:{_INSERT})\s+(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING}))\s*[:,]?\s*"
-        rf"(?P<new>{_LONG_TERM})"
-    ),
-    _pattern(
-        rf"(?:(?P<end>{_END})|(?P<beginning>{_BEGINNING})),?\s+(?:{_INSERT})\s*:?\s+"
-        rf"(?P<new>{_LONG_TERM})"
-    ),
-)
-NEW_ITEM = re.compile(
-    rf"^\W*{_LEAD_IN}(?:{_INSERT}|(?:propose|suggest|request|want|like)(?=\s+(?:an?\s+|the\s+)?new\b))"
-    r"\s+(?:(?:a|an|une?|eine[nms]?|un|una)\s+)?"
-    r"(?P<cited>[^:\n]{2,120}?)(?:\s*,?\s*(?:reading|to read|as follows|qui se lirait|mit dem text"
-    r"|que diga))?\s*:\s*(?P<new>.{3,3000})$",
-    re.IGNORECASE | re.DOTALL,
-)
-LINES = re.compile(
-    r"^(?:(?:on\s+)?(?:lines?|pages?|p\.|lignes?|zeilen?|seiten?|líneas?|páginas?)\s*\d{1,4}"
-    r"(?:\s*[-–]\s*\d{1,4})?\W+)+",
-    re.IGNORECASE,
-)
-BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
-# Where an instruction ends in a quotation and the next one begins.
-NEXT = re.compile(
-    rf"(?<={MASK_END}),?\s+(?:and|et|und|y)\s+(?:(?:also|then|aussi|auch|también)\s+)?"
-    rf"(?=(?:{_REPLACE}|{_DELETE}|{_INSERT})\b)",
-    re.IGNORECASE,
-)
-BETWEEN = re.compile(
-    r"\b(?:between|entre|zwischen)\s+(?P<first>.+?)\s+(?:and|et|und|y)\s+", re.IGNORECASE
-)
-TO_WHAT = re.compile(r"(?:to|à|au|zu|a|al)\s+(?P<cited>\S.*)", re.IGNORECASE)
-HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
-
-
-def mask(text: str) -> tuple[str, list[str]]:
-    """Returns a text with a placeholder for each quotation, and the quotations."""
-    quotes: list[str] = []
-
-    def take(found: re.Match[str]) -> str:
-        quotes.append(found[0])
-        return f"{MASK}{len(quotes) - 1}{MASK_END}"
-
-    return QUOTES.sub(take, text.replace(MASK, "").replace(MASK_END, "")), quotes
-
-
-def unmask(text: str, quotes: Sequence[str]) -> str:
-    """Returns a text with its placeholders replaced by the quotations."""
-    return re.sub(
-        rf"{MASK}(\d+){MASK_END}",
-        lambda found: quotes[int(found[1])] if int(found[1]) < len(quotes) else "",
-        text,
-    )
+    occurrence: int = 0  # which one is meant, counted from 1, -1 for the last; 0 where it is open
+    beside: str = ""  # for moves and joins, what the cited goes beside, or is joined with
+    rationale: str = ""  # why, where the sentence says it behind what it asks for
+    is_quoted: bool = True  # whether its words stand in quotation marks, or are all of the rest
+    lines: str = ""  # the page and line that it names, as it is written
+    form: str = ""  # the form in the table by which it was read; empty where it was by none
+    problem: str = ""  # why it cannot be followed as it stands
 
 
 def without_quotes(quote: str) -> str:
@@ -227,9 +63,489 @@ def without_quotes(quote: str) -> str:
     return next(each for each in found.groups() if each is not None) if found else quote
 
 
+# A sentence as letters: what each of its words is in the vocabulary.
+
+
+@frozen
+class _Token:
+    kind: str
+    start: int
+    end: int
+
+
+_A_NEW = re.compile(rf",?\s+(?=(?:an?|the|une?|eine?|un|el)\s){NEW_WORDS}", re.IGNORECASE)
+
+
+def _citation_at(text: str, start: int, is_first: bool) -> tuple[str, int]:
+    """Returns `c` for a place, as in `in OP4`, `C` for a citation alone, and where it ends."""
+    lead = re.compile(IN, re.IGNORECASE).match(text, start)
+    begin = lead.end() if lead else start
+    if not (text[begin : begin + 1].isalnum() or text[begin : begin + 1] in ("§", "(")):
+        return "", start
+    if new := _A_NEW.search(text, begin):
+        text = text[: new.start()]
+    citation, end = match_citation(text, begin)
+    if citation is None:
+        handle = HANDLE.match(text, begin)
+        return ("c" if lead else "C", handle.end()) if handle else ("", start)
+    # The article behind a number is no letter of it: `to paragraph 4 a new sentence`.
+    article = re.search(r"(?<=[\d)]),?\s+[aeyo]$", text[begin:end])
+    if article and re.match(r"\s+\w\w", text[end:]):
+        end = begin + article.start()
+        citation, _ = match_citation(text[:end], begin)
+    if citation is None or citation.relation is not Relation.AT:
+        return "", start
+    if not _is_place(citation, text[begin:end], text[end:], lead is not None, is_first):
+        return "", start
+    return ("c" if lead else "C"), end
+
+
+def _is_place(citation: Citation, written: str, rest: str, has_lead: bool, is_first: bool) -> bool:
+    """Returns whether a citation is meant as one, and is not just a number or letter."""
+    if any(level.part is not None and level.number for level in citation.levels):
+        return True
+    last = citation.levels[-1].part
+    if citation.levels[0].part is not None:
+        whole = (Part.TITLE, Part.INTRODUCTION, Part.PREAMBLE)
+        return citation.is_new or (has_lead and last in whole)
+    number = written.strip(" .")
+    if not is_first or re.fullmatch(r"\d{4}", number):
+        return False
+    if number[:1].isdigit():
+        return has_lead or rest[:1] in (":", ",", ")") or bool(re.match(r"\s*[-–—:,]?\s", rest))
+    return has_lead and number[-1:] == ")"
+
+
+def _tokens(text: str) -> list[_Token]:
+    scan, kinds = scanner()
+    new_words = re.compile(NEW_WORDS, re.IGNORECASE)
+    tokens: list[_Token] = []
+    place = 0
+    quotes = [each.start() for each in QUOTES.finditer(text)]
+    while found := scan.search(text, place):
+        start = found.start()
+        before = tokens[-1].kind if tokens else ""
+        is_first = all(each.kind in "xw&,b" for each in tokens[-2:]) and len(tokens) < 3
+        known = kinds.get(" ".join(found[0].casefold().split()), "") if found["known"] else ""
+        kind, end = "", start
+        unquoted = text[: next((each for each in quotes if each >= start), len(text))]
+        if not found["quote"] and not found["lines"]:
+            if new := new_words.match(text, start):
+                citation, end = match_citation(unquoted, new.end())
+                if citation is not None and citation.levels[0].part is not None:
+                    kind = "n"
+            if not kind and (known not in ("A", "P") and not found["nths"]):
+                kind, end = _citation_at(unquoted, start, is_first or before in "RDIMX")
+        if kind:
+            tokens.append(_Token(kind, start, end))
+            place = end
+            continue
+        kind = known or {
+            "quote": "q", "arrow": ">", "lines": "l", "nths": "o", "whichs": "o", "word": "w",
+        }.get(found.lastgroup or "", "")  # fmt: skip
+        if not kind:
+            kind = "," if found[0] in ",;:" else "-" if found[0] in "-–—" else found[0]
+        if len(kind) > 1 or (kind in "CcnqlwoE" and found["sign"]):
+            kind = "?"
+        tokens.append(_Token(kind, start, found.end()))
+        place = found.end()
+    return tokens
+
+
+_VERBS = "RSDIMJKXVGHhu>n"
+_LONGEST = 6000  # characters of a sentence
+_MOST_CLAUSES = 8
+_OPPOSED = re.compile(
+    r"\b(?:oppos|object\b|objects\b|reject|disagree|cannot (?:support|accept|agree)"
+    r"|do(?:es)? not (?:support|accept|agree|want))",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(r"\W*(?:could|can|would|may|might|please|pourriez|könnten)\b", re.IGNORECASE)
+NOT_UNDERSTOOD = "it reads as an instruction that is not understood"
+# What asks for a change and has no words for it.
+_WISH = re.compile(
+    r"\W*(?:please|consider (?:\w+ing|whether|to|if)|clarify|explain|reword|rephrase|rewrite"
+    r"|redraft|simplify|shorten|reconsider|revise|split|suggest(?:ed)?|we (?:would )?(?:propose"
+    r"|suggest|prefer|want|like|ask|request|recommend|think)|(?:we )?(?:support|oppose)s? the"
+    r"|no change|why |what |see |editorial|check (?:the|whether)|as (?:above|before)|same as|idem"
+    r"|ditto|tbd|to be (?:\w+ed|discussed)|veuillez|bitte|nous proposons|wir schlagen|proponemos"
+    r"|prière)\b"
+    r"|.*\b(?:this|the|ce|cette|dieser?|este|esta) (?:\w+ )?(?:paragraph|sentence|article|clause"
+    r"|wording|text|point|recital|section|paragraphe|phrase|absatz|satz|párrafo|frase)s?"
+    r" (?:should|could|must|needs? to|has to|is to|to) be (?:\w+ )?(?:re\w+ed|delet\w+|clarified"
+    r"|moved|split|simplified|aligned|shortened|removed|merged|dropped|changed|amended|bracketed"
+    r"|kept)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class _Sentence:
+    """Reads one sentence; `context` is what was cited before it."""
+
+    def __init__(self, text: str, context: str) -> None:
+        bullet = BULLET.match(text)
+        self._text = text[bullet.end() :] if bullet else text
+        self._words = text.strip()
+        self._context = context
+        self._quoted = False
+
+    def read(self, opened: bool = False) -> tuple[Instruction, ...]:
+        """Returns what the sentence asks for; nothing where it asks for nothing, or unclearly.
+
+        If only `opened`, as one that ends with the words that come, behind a colon.
+        """
+        text = self._text
+        if len(text) > _LONGEST or not self.asks:
+            return ()
+        question = text.rstrip().endswith("?")
+        if question and not _POLITE.match(text):
+            return ()
+        tokens = self._significant(_tokens(text))
+        return self._opened(tokens) or (() if opened else self._clauses(tokens))
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a word of an instruction outside quotations, and none that denies it."""
+        tokens = _tokens(self._text)
+        kinds = "".join(each.kind for each in tokens)
+        verb = re.search(f"[{_VERBS}]", kinds)
+        if verb is None:
+            return any(each.kind == "C" and _comes_in(self._of(each)) for each in tokens[:2])
+        return not set("!pO") & set(kinds[: verb.start()])
+
+    def begins(self) -> bool:
+        """Whether it begins as an instruction, or has quotations and a word of one."""
+        tokens = self._significant(_tokens(self._text))
+        kinds = "".join(each.kind for each in tokens).lstrip("cCl,:-x")
+        first = kinds[:1]
+        if re.search(r"[RSDIXVGu>]", kinds) and "q" in kinds:
+            return True
+        return first in ("R", "S", "D", "I") or (first in tuple("MJVXun") and "C" in kinds)
+
+    def _of(self, token: _Token) -> str:
+        return self._text[token.start : token.end]
+
+    def _significant(self, tokens: list[_Token]) -> list[_Token]:
+        """Returns the tokens without what leads in and without the sign at the end."""
+        while tokens and self._of(tokens[-1]) in (".", "?", "!"):
+            tokens = tokens[:-1]
+        name = "".join(each.kind for each in tokens[:5])
+        if found := re.match(r"[wb]{1,3},(?=[cCRSDIVMXFGAP])", name):
+            colon = tokens[found.end() - 1]
+            tokens = tokens[found.end() :] if self._of(colon) == ":" else tokens
+        while tokens and self._leads_in(tokens[0]):
+            tokens = tokens[1:]
+        return tokens
+
+    def _leads_in(self, token: _Token) -> bool:
+        word = self._of(token)
+        if token.kind not in "wxbT&i!":
+            return token.kind in ",-."
+        return LEAD_WORDS.issuperset(word.casefold().split()) or bool(
+            re.fullmatch(r"[A-Z]{2,4}", word)
+        )
+
+    def _opened(self, tokens: list[_Token]) -> tuple[Instruction, ...]:
+        """Reads `OP1 should read: …`, with all that follows the colon as the words that come."""
+        for at, each in enumerate(tokens):
+            if self._of(each) != ":" or each.kind != "," or at + 1 == len(tokens):
+                continue
+            tail = tokens[at + 1 :]
+            if any(other.kind == "q" for other in tail):
+                return ()
+            head = "".join(other.kind for other in tokens[:at])
+            is_added = head == "C" and _comes_in(self._of(tokens[0]))
+            if not (is_added or re.search(f"[{_VERBS}B]", head)) or head[-1:] in "D":
+                continue
+            whole = _Token("q", tail[0].start, len(self._text.rstrip()))
+            return self._clauses([*tokens[: at + 1], whole])
+        return ()
+
+    def _clauses(self, tokens: list[_Token], depth: int = 0) -> tuple[Instruction, ...]:
+        """Reads the tokens as one clause, or as several that `and` or a comma joins."""
+        if found := self._clause(tokens):
+            return (found,)
+        if depth > _MOST_CLAUSES:
+            return ()
+        for at in range(1, len(tokens) - 1):
+            if tokens[at].kind not in ",&":
+                continue
+            rest = tokens[at + 1 :]
+            while (rest and rest[0].kind in ",&") or (
+                rest and self._of(rest[0]).casefold() in LEAD_WORDS
+            ):
+                rest = rest[1:]
+            if not rest or rest[0].kind in ",&":
+                continue
+            left = self._clause(tokens[:at])
+            if left is None:
+                continue
+            context = self._context
+            self._context = left.cited or context
+            right = self._clauses(rest, depth + 1)
+            if not right and rest[0].kind in "qN":
+                verb = next((each for each in tokens if each.kind in "RD"), None)
+                right = self._clauses([verb, *rest], depth + 1) if verb else ()
+            self._context = context
+            if right:
+                return (left, *right)
+        return ()
+
+    def _clause(self, tokens: list[_Token]) -> Instruction | None:
+        """Reads one clause, with the reason behind it if there is one."""
+        if found := self._matched(tokens, ""):
+            return found
+        for at in range(1, len(tokens)):
+            kind, rest = tokens[at].kind, "".join(each.kind for each in tokens[at:])
+            words = self._text[tokens[at].start : tokens[-1].end]
+            if not _may_be_reason(kind, rest) or _OPPOSED.search(words):
+                continue
+            if found := self._matched(tokens[:at], words.strip(" ,;:–—-()")):
+                return found
+        return None
+
+    def _matched(self, tokens: list[_Token], rationale: str) -> Instruction | None:
+        if not tokens:
+            return None
+        # A citation at the front may say where, or be what is changed.
+        leads = not any(each.kind == "q" for each in tokens)
+        return self._matched_as(tokens, rationale, leads) or self._matched_as(
+            tokens, rationale, not leads
+        )
+
+    def _matched_as(self, tokens: list[_Token], rationale: str, leads: bool) -> Instruction | None:
+        has_quotes = any(each.kind == "q" for each in tokens)
+        places, kept = self._without_places(tokens, has_quotes, leads)
+        kept = _bare(self._text, kept, has_quotes)
+        kinds = "".join(each.kind for each in kept)
+        if by := _AMENDED_BY.match(kinds):
+            kinds, kept = kinds[by.end() :], kept[by.end() :]
+        for form, pattern in compiled_forms(has_quotes):
+            if (found := pattern.fullmatch(kinds)) and (
+                made := self._made(form, found, kept, tokens, places, has_quotes)
+            ):
+                return evolve(made, rationale=rationale, form=form.letters)
+        return None
+
+    def _without_places(
+        self, tokens: list[_Token], has_quotes: bool, leads: bool
+    ) -> tuple[list[str], list[_Token]]:
+        """Returns what tokens say of the place, and the other tokens."""
+        kept, places = list(tokens), []
+        if leads and "".join(each.kind for each in kept[:2]) == "FC":
+            kept = kept[1:]
+        at = 0
+        while at < len(kept) and kept[at].kind in "clC,-E":
+            if kept[at].kind in "cl" or (kept[at].kind == "C" and leads):
+                places.append(kept[at])
+                kept = kept[:at] + kept[at + 1 :]
+                while at < len(kept) and self._leads_in(kept[at]):
+                    kept = kept[:at] + kept[at + 1 :]
+            else:
+                at += 1
+
+        def is_place(at: int) -> bool:
+            if kept[at].kind == "C" and at and kept[at - 1].kind in "ZY":
+                return True
+            if kept[at].kind != "c":
+                return False
+            if has_quotes:
+                return True
+            last = all(each.kind in "c,El" for each in kept[at:])
+            return last or (at > 0 and kept[at - 1].kind in "RDISM")
+
+        taken = [at for at in range(len(kept)) if is_place(at)]
+        places += [kept[at] for at in taken]
+        kept = [each for at, each in enumerate(kept) if at not in taken]
+        if not has_quotes:
+            while kept and kept[-1].kind in "El,":
+                kept = kept[:-1]
+            while kept and kept[0].kind in "E":
+                kept = kept[1:]
+        written = [
+            re.sub(rf"^{IN}(?:the\s+)?", "", self._of(each), flags=re.IGNORECASE).strip(" .,")
+            for each in places
+            if each.kind != "l"
+        ]
+        return written, kept
+
+    def _made(
+        self,
+        form: Form,
+        found: re.Match[str],
+        kept: list[_Token],
+        tokens: list[_Token],
+        places: list[str],
+        has_quotes: bool,
+    ) -> Instruction | None:
+        groups = found.groupdict()
+
+        def said(name: str) -> str:
+            if groups.get(name) is None:
+                return ""
+            first, last = kept[found.start(name)], kept[found.end(name) - 1]
+            return self._text[first.start : last.end]
+
+        act, where, cited = form.act, form.where, said("cited").strip(" .,")
+        is_named = "cited" in groups and "cited:n" in form.letters
+        if is_named:
+            cited = re.sub(
+                r"^(?:an?|the|une?|le|la|l'|un|eine?[nmrs]?|el)\s+", "", cited, flags=re.I
+            )
+            if _is_sentence(cited):
+                act, where, cited = Act.INSERT, Where.END, ""
+            elif not any(level.number for level in _levels(cited)):
+                cited = ""
+        elif any(each.kind == "n" and _is_sentence(self._of(each)) for each in kept):
+            act = Act.INSERT
+        if form.letters == "I? cited:C I? new:q" and found[0][0] != "I" and not _comes_in(cited):
+            return None
+        if act is Act.INSERT and form.letters == "I new:q" and not self._has_aim(tokens):
+            return None
+        if form.letters == "I? cited:C I? new:q" and not _comes_in(cited):
+            cited = f"{cited} (new)"
+        if act is Act.NEW_ITEM and set("AP") & set(form.letters.split()) and cited:
+            cited = re.split(r"\s+(?:and|et|und|y)\s+", cited)[0]
+            cited = f"{where} {', '.join([*places, cited])}"
+        elif act is Act.NEW_ITEM and where is Where.END:
+            cited = _joined(places)
+        elif cited and act is not Act.NEW_ITEM:
+            cited = _joined([*places, cited])
+        elif cited and is_named:
+            cited = ", ".join([*places, cited])
+        everywhere = any(each.kind == "E" for each in tokens)
+        if not cited:
+            cited = _joined(places) or ("" if everywhere and not has_quotes else self._context)
+            if everywhere and not places:
+                cited = ""
+        made = Instruction(
+            self._words,
+            act,
+            cited,
+            self._readings(form, found, kept, said("old"), said("new")),
+            where,
+            everywhere,
+            next((self._nth(each) for each in tokens if each.kind == "o"), 0),
+            said("beside").strip(" .,"),
+            is_quoted=has_quotes,
+            lines=" ".join(self._of(each).strip(" ,") for each in tokens if each.kind == "l"),
+        )
+        return made if all(old or new or act not in _WORDED for old, new in made.readings) else None
+
+    def _has_aim(self, tokens: list[_Token]) -> bool:
+        """Whether `add "b"` says to what: `add to OP3: "b"`."""
+        aims = (self._of(each) for each in tokens if each.kind == "c")
+        return any(re.match(r"(?:to|à|au|aux|zu|a|al)\s", each, re.IGNORECASE) for each in aims)
+
+    def _nth(self, token: _Token) -> int:
+        return NTHS[next(word for word in self._of(token).casefold().split() if word in NTHS)]
+
+    def _readings(
+        self, form: Form, found: re.Match[str], kept: list[_Token], old: str, new: str
+    ) -> tuple[tuple[str, str], ...]:
+        if form.letters == "R old:~ [BTi] new:~":
+            return tuple(self._splits(kept))[:_MOST_READINGS]
+        is_text = form.act in (Act.REWRITE, Act.NEW_ITEM)
+        return ((_term(old), _whole(new) if is_text else _term(new)),)
+
+    def _splits(self, kept: list[_Token]) -> Iterator[tuple[str, str]]:
+        """Yields the ways to split `old by new`, at each word that may separate them."""
+        verb = next(at for at, each in enumerate(kept) if each.kind == "R")
+        changes = re.match(r"chang|amend|modif|änder|cambia", self._of(kept[verb]), re.IGNORECASE)
+        for parting in ("T", "B", "i") if changes else ("B", "T"):
+            for at in range(verb + 2, len(kept) - 1):
+                if kept[at].kind == parting:
+                    old = self._text[kept[verb + 1].start : kept[at - 1].end]
+                    new = self._text[kept[at + 1].start : kept[-1].end]
+                    if _term(old) and _term(new):
+                        yield _term(old), _term(new)
+
+
 _MOST_READINGS = 4
-_MOST_CITED = 4
-_LONGEST_CHANGE = 600  # characters, quotations counted as a few
+_WORDED = (Act.REPLACE, Act.INSERT, Act.NEW_ITEM, Act.REWRITE)
+
+
+def _may_be_reason(kind: str, rest: str) -> bool:
+    """Returns whether what begins with such letters may be why, and asks for nothing more."""
+    asks = re.search("[RSDIMJ>].*q|q.*[RSDIMJ>]", rest) is not None
+    if kind in "bv(":
+        return not asks and not (kind == "(" and re.match(r"\([^b]*[oEZYlq]", rest))
+    if kind in ",-":
+        return not asks and not re.match(rf".[^b]*[{_VERBS}qoEZYlc&O]", rest)
+    return False
+
+
+# `is amended by` before what is done: `is amended by striking …`.
+_AMENDED_BY = re.compile(r"x*Rx*[Bi]x*(?=[DIRS])|Bx*(?=[DIRS])")
+
+
+def _bare(text: str, tokens: list[_Token], has_quotes: bool) -> list[_Token]:
+    """Returns the tokens without punctuation, and what only introduces another."""
+    kept = [each for each in tokens if each.kind not in ",-f"]
+    if has_quotes:
+        kept = [each for each in kept if each.kind not in "NEol"]
+    bare: list[_Token] = []
+    for at, each in enumerate(kept):
+        before = kept[at - 1].kind if at else ""
+        after = kept[at + 1].kind if at + 1 < len(kept) else ""
+        if each.kind == "x":
+            drops = has_quotes or before in tuple("CnWD") or after in tuple("CnW")
+        else:
+            drops = each.kind == "N" and before in tuple("RDIB")
+            drops = drops or (each.kind == "W" and before in tuple("ZY"))
+        if not drops:
+            bare.append(each)
+    return bare
+
+
+def _levels(cited: str) -> Sequence[Level]:
+    found, _ = match_citation(cited)
+    return found.levels if found else ()
+
+
+def _is_sentence(cited: str) -> bool:
+    levels = _levels(re.sub(rf"^{NEW_WORDS}", "", cited, flags=re.IGNORECASE))
+    return bool(levels) and levels[-1].part is Part.SENTENCE
+
+
+def _comes_in(cited: str) -> bool:
+    return is_new(cited) or is_inserted(cited)
+
+
+def _joined(places: Sequence[str]) -> str:
+    """Returns places as one citation, the outermost first."""
+
+    def is_inner(place: str) -> bool:
+        levels = _levels(place)
+        return not (levels and levels[0].part is not None and levels[0].part.is_heading)
+
+    return ", ".join(sorted(places, key=is_inner))
+
+
+def _term(words: str) -> str:
+    """Returns words of the text, without quotation marks."""
+    whole = words.strip(" ,;:")
+    within = without_quotes(whole)
+    return within.strip() if within != whole else whole.rstrip("?!").removesuffix(".")
+
+
+def _whole(words: str) -> str:
+    """Returns words that are a whole text, with the stop at their end."""
+    whole = words.strip()
+    bare = without_quotes(whole.rstrip("."))
+    return bare if bare != whole.rstrip(".") else whole
+
+
+def leading_citation(sentence: str) -> tuple[str, int]:
+    """Returns the citation that a sentence begins with, and its end; 0 for none."""
+    bullet = BULLET.match(sentence)
+    start = bullet.end() if bullet else 0
+    lead = re.compile(r"(?:(?:also|and|please|similarly|aussi|auch|también)\W+)?", re.IGNORECASE)
+    found = lead.match(sentence, start)
+    begin = found.end() if found else start
+    kind, end = _citation_at(sentence, begin, is_first=True)
+    cited = re.sub(f"^{IN}", "", sentence[begin:end], flags=re.IGNORECASE).strip()
+    return (cited, end) if kind else ("", 0)
 
 
 def sole_citation(sentence: str) -> str:
@@ -238,212 +554,52 @@ def sole_citation(sentence: str) -> str:
     return cited if end and not sentence[end:].strip(" .,;:–—-*") else ""
 
 
-def leading_citation(sentence: str) -> tuple[str, int]:
-    """Returns the citation that a sentence begins with, and its end; 0 for none."""
-    bullet = BULLET.match(sentence)
-    start = bullet.end() if bullet else 0
-    lead = re.compile(
-        rf"(?:(?:also|and|please|similarly|aussi|auch|también)\W+)?(?:{IN}\s+)?", re.IGNORECASE
-    )
-    found = lead.match(sentence, start)
-    begin = found.end() if found else start
-    citation, end = match_citation(sentence, begin)
-    if citation is not None and _is_place(citation, sentence, begin, end, begin > start):
-        return sentence[begin:end].strip(), end
-    handle = HANDLE.match(sentence, begin)
-    return (handle[0], handle.end()) if handle else ("", 0)
-
-
-def _is_place(
-    citation: Citation, sentence: str, begin: int, end: int, after_preposition: bool
-) -> bool:
-    """Returns whether a citation is meant as one, and is not just a number or letter."""
-    if citation.levels[0].part is not None:
-        return any(level.number for level in citation.levels) or citation.is_new
-    number = sentence[begin:end].strip(" .")
-    return number[:1].isdigit() and (after_preposition or sentence[end : end + 1] == ":")
-
-
-_REPLACING = (
-    *(SUBSTITUTES, INSTEAD, PREFERS, PREFERS_TO, REPLACED, SEEN_REPLACED, SHOULD_READ, DURCH),
-    ARROW,
-)
-
-
-class InstructionParser:
-    """Parses one sentence as an instruction; `context` is what was cited before it."""
-
-    def __init__(self, sentence: str, context: str) -> None:
-        self._words = sentence
-        self._context = context
-        bullet = BULLET.match(sentence)
-        rest = sentence[bullet.end() :] if bullet else sentence
-        self.cited, end = leading_citation(rest)
-        rest = rest[end:] if end else rest
-        self._tells = rest.lstrip()[:1] in (":", "–", "—") or rest.lstrip("\" '“«„")[:1].isupper()
-        self._held, self._quotes = mask(LINES.sub("", rest.strip().lstrip(" ,:–—-*")))
-        everywhere = re.search(rf"[,\s(]*\b(?:{EVERYWHERE})\b\)?", self._held, re.IGNORECASE)
-        self._everywhere = everywhere is not None
-        if everywhere:
-            self._held = self._held[: everywhere.start()] + self._held[everywhere.end() :]
-            self._held = self._held.strip(" ,:")
-
-    def read(self) -> Instruction | None:
-        """Returns what the sentence asks for; None where it is no instruction."""
-        if self.cited:
-            if self._tells and self._held and is_new(self.cited):
-                return self._made(Act.NEW_ITEM, [("", self._text(self._held))])
-            if GONE.match(self._held):
-                return self._made(Act.DELETE, [("", "")])
-            if rewritten := REWRITES.match(self._held) or REPLACES_ALL.match(self._held):
-                new = NAMING.sub("", rewritten["new"])
-                return self._made(Act.REWRITE, [("", self._text(new))])
-        return self._new_item() or self._cited_within() or self._change()
-
-    def _made(
-        self,
-        act: Act,
-        readings: Sequence[tuple[str, str]],
-        where: Where = Where.AFTER,
-        cited: str | None = None,
-    ) -> Instruction:
-        return Instruction(
-            self._words.strip(),
-            act,
-            self._place() if cited is None else cited,
-            tuple(readings)[:_MOST_READINGS],
-            where,
-            self._everywhere,
-        )
-
-    def _place(self) -> str:
-        """Returns the target cited here, or else in the sentences before; empty for everywhere."""
-        return self.cited or ("" if self._everywhere else self._context)
-
-    def _text(self, words: str) -> str:
-        """Returns words that are a whole text, with the stop at their end."""
-        whole = unmask(words, self._quotes).strip()
-        return (
-            without_quotes(whole.rstrip("."))
-            if without_quotes(whole.rstrip(".")) != whole.rstrip(".")
-            else whole
-        )
-
-    def _term(self, words: str) -> str:
-        """Returns words of the text, without quotation marks and what introduces them."""
-        words = NAMING.sub("", words.strip())
-        whole = unmask(words, self._quotes).strip(" ,;:")
-        quotation = whole.rstrip(".?!")
-        within = without_quotes(quotation)
-        return within.strip() if within != quotation else whole.rstrip("?!").removesuffix(".")
-
-    def _new_item(self) -> Instruction | None:
-        found = NEW_ITEM.match(self._held)
-        if found is None:
-            return None
-        words = unmask(found["cited"], self._quotes).strip()
-        added = TO_WHAT.fullmatch(words)
-        if added and parse_citation(added["cited"]):
-            new = self._term(found["new"])
-            return self._made(Act.INSERT, [("", new)], Where.END, added["cited"])
-        if between := BETWEEN.search(words):
-            words = f"after {between['first']}"
-        neighbour = re.search(rf"\b(?:{AFTER}|{BEFORE})\b.*$", words, re.IGNORECASE)
-        citation = parse_citation(words)
-        if citation is None and neighbour:
-            words = neighbour[0]
-            citation = parse_citation(words)
-        if citation is None or not any(level.number for level in citation.levels):
-            return None
-        return self._made(Act.NEW_ITEM, [("", self._text(found["new"]))], cited=words)
-
-    def _cited_within(self) -> Instruction | None:
-        """Parses without the citation inside: `replace … in paragraph 4 with …`."""
-        if self.cited:
-            return None
-        whole = self._held
-        tried = 0
-        for found in reversed(list(re.finditer(rf"\s{IN}\s+", whole, re.IGNORECASE))):
-            citation, end = match_citation(whole, found.end())
-            if citation is None or citation.levels[0].part is None:
-                continue
-            tried += 1
-            if tried > _MOST_CITED:
-                return None
-            self.cited = whole[found.end() : end].strip(" .,")
-            self._held = whole[: found.start()] + whole[end:]
-            change = self._change()
-            if change is not None:
-                return change
-            self._held, self.cited = whole, ""
-        return None
-
-    def _change(self) -> Instruction | None:
-        held = self._held
-        if len(held) > _LONGEST_CHANGE:
-            return None
-        if found := REPLACES.match(held):
-            readings = list(self._splits(found["verb"], found["both"]))
-            if readings:
-                old = parse_citation(readings[0][0])
-                if old is not None and old.levels[0].part is not None:
-                    new = NAMING.sub("", readings[0][1])
-                    return self._made(Act.REWRITE, [("", new)], cited=readings[0][0])
-                return self._made(Act.REPLACE, readings)
-        for pattern in _REPLACING:
-            if found := pattern.match(held):
-                return self._made(
-                    Act.REPLACE, [(self._term(found["old"]), self._term(found["new"]))]
-                )
-        for pattern in INSERTS:
-            if found := pattern.match(held):
-                return self._insertion(found)
-        for pattern in (DELETES, DELETED):
-            if found := pattern.match(held):
-                return self._deletion(self._term(found["old"]))
-        return None
-
-    def _splits(self, verb: str, both: str) -> Iterator[tuple[str, str]]:
-        """Yields the ways to split `old by new`, at each word that may separate them."""
-        changes = re.match(r"chang|amend|modif|änder|cambia", verb, re.IGNORECASE)
-        for parting in (TO, BY) if changes else (BY, TO):
-            for found in re.finditer(rf"\s+(?:{parting})\s*:?\s+", both, re.IGNORECASE):
-                old, new = self._term(both[: found.start()]), self._term(both[found.end() :])
-                if old and new:
-                    yield old, new
-
-    def _insertion(self, found: re.Match[str]) -> Instruction:
-        groups = found.groupdict()
-        where = next(each for each in Where if groups.get(each.value))
-        beside = self._term(groups["old"]) if groups.get("old") else ""
-        new = self._term(groups["new"])
-        citation = parse_citation(beside) if beside and not self.cited else None
-        if citation is not None and citation.levels[0].part is not None:
-            return self._made(Act.NEW_ITEM, [("", new)], cited=f"{groups[where.value]} {beside}")
-        return self._made(Act.INSERT, [(beside, new)], where)
-
-    def _deletion(self, old: str) -> Instruction:
-        citation = parse_citation(old)
-        if citation is not None and citation.levels[0].part is not None:
-            return self._made(Act.DELETE, [("", "")], cited=old)
-        if HANDLE.fullmatch(old):
-            return self._made(Act.DELETE, [("", "")], cited=old)
-        return self._made(Act.DELETE, [(old, "")])
-
-
 LONGEST_SENTENCE = 4000
 _MOST_SENTENCES = 2000
 _MOST_PLACES = 100
+_ABBREVIATED = re.compile(
+    r"\b(?:arts?|paras?|par|sec|no|nos|nr|abs|buchst|bst|lit|ziff|pts?|pp?|op|chap|cap|fig|subpara"
+    r"|uabs|num|párr|apdo|inc|al|e\.g|i\.e|cf|rev|ch|cl|ann?|app)\.$",
+    re.IGNORECASE,
+)
+# `OLD: … NEW: …`, and `s/old/new/`.
+_HEAD = r"(?:[ \t]+text)?[ \t]*:?[ \t]*(?:\n[-=]+)?\n?"
+_BLOCKS = re.compile(
+    rf"^[ \t]*(?:old|original|current){_HEAD}(?P<old>.+?)\n\s*(?:new|proposed|corrected){_HEAD}"
+    r"(?P<new>.+?)(?=\n[ \t]*\n|\Z|\n[ \t]*(?:OLD|END)\b)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_SED = re.compile(r"(?<!\w)s([/|#])(?P<old>(?:(?!\1).)+)\1(?P<new>(?:(?!\1).)*)\1(?P<all>g?)(?!\w)")
 
 
-def read_instructions(text: str) -> Iterator[Instruction]:
+def read_proposal(text: str) -> tuple[Instruction, ...]:
+    """Parses a proposed change that may be an instruction; nothing where it is a text.
+
+    What reads as an instruction and is not understood, or leaves words over, has a `problem`.
+    """
+    text = text.strip()
+    whole = _Sentence(" ".join(text.split()), "")
+    if opened := whole.read(opened=True):
+        return tuple(each for found in opened for each in _each(found))
+    found = tuple(read_instructions(text, is_whole=True))
+    if not found and _WISH.match(text):
+        return (Instruction(text, Act.RETAIN, problem=NOT_UNDERSTOOD, is_quoted=False),)
+    if all(each.problem and not each.is_quoted for each in found):
+        return found if whole.begins() else ()
+    return found
+
+
+def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction]:
     """Parses the changes that a text requests, sentence by sentence; its lines may be wrapped.
 
     What a line cites alone (`OP4:`), or a sentence begins with, holds until something else is cited
     or a paragraph without any instruction comes. What is asked for in several places at once is an
-    instruction for each.
+    instruction for each. Of a proposal as a `whole`, what reads as an instruction and is none that
+    is understood has a `problem`.
     """
     cited = announced = ""
+    text, blocks = _blocks(text)
+    yield from blocks
     for paragraph in _paragraphs(text):
         if announced:
             yield _new_item(announced, paragraph)
@@ -456,11 +612,17 @@ def read_instructions(text: str) -> Iterator[Instruction]:
                     cited, asked = alone, True
                     announced = alone if is_new(alone) else ""
                     continue
-                found = InstructionParser(sentence, cited).read()
-                if found is not None:
+                reader = _Sentence(sentence, cited)
+                read = reader.read()
+                for found in read:
                     cited = found.cited or cited
                     asked = True
                     yield from _each(found)
+                if is_whole and not read and reader.begins():
+                    is_quoted = bool(QUOTES.search(sentence))
+                    yield Instruction(
+                        sentence, Act.RETAIN, problem=NOT_UNDERSTOOD, is_quoted=is_quoted
+                    )
             following = paragraph[number + 1 :]
             if announced and "".join(following).strip():
                 yield _new_item(announced, following)
@@ -470,8 +632,29 @@ def read_instructions(text: str) -> Iterator[Instruction]:
             cited = ""
 
 
+def _blocks(text: str) -> tuple[str, list[Instruction]]:
+    """Returns a text without its `OLD: … NEW: …` and `s/old/new/`, and what these ask for."""
+    found: list[Instruction] = []
+    for pattern in (_BLOCKS, _SED):
+        while block := pattern.search(text):
+            before = [line for line in text[: block.start()].split("\n") if line.strip()]
+            cited = leading_citation(before[-1].strip())[0] if before else ""
+            old, new = (" ".join(block[name].split()) for name in ("old", "new"))
+            reading = (without_quotes(old).strip(), without_quotes(new).strip())
+            everywhere = pattern is _SED and bool(block["all"])
+            found.append(
+                Instruction(block[0], Act.REPLACE, cited, (reading,), everywhere=everywhere)
+            )
+            rest = text[: block.start()].rstrip().removesuffix("nit:").rstrip()
+            if before and sole_citation(before[-1].strip()) and pattern is _SED:
+                rest = rest[: rest.rfind(before[-1])]
+            text = rest + "\n\n" + text[block.end() :].lstrip(" .;,")
+    return text, found
+
+
 def _each(found: Instruction) -> Iterator[Instruction]:
-    citation = parse_citation(found.cited) if found.act is not Act.NEW_ITEM else None
+    several = found.act not in (Act.NEW_ITEM, Act.JOIN)
+    citation = parse_citation(found.cited) if several else None
     if citation is None or not citation.is_several:
         yield found
         return
@@ -504,12 +687,24 @@ def _ends(line: str) -> bool:
 
 
 def _sentences(line: str) -> Iterator[str]:
-    held, quotes = mask(line)
-    parts = re.split(r"(?<=[.;!?])\s+(?=\S)", held)[:_MOST_SENTENCES]
-    for part in (each for sentence in parts for each in NEXT.split(sentence)):
-        whole = unmask(part, quotes)
-        if 3 < len(whole) <= LONGEST_SENTENCE:
-            yield whole
+    """Yields the sentences of a line; a stop in a quotation or after `Art` ends none."""
+    quotes = [found.span() for found in QUOTES.finditer(line)]
+    start = count = 0
+    for found in re.finditer(r"[.;!?][”\"»’']?\s+(?=\S)", line):
+        stop = found.start() + 1
+        if any(begin < found.start() < end - 2 for begin, end in quotes):
+            continue
+        if line[found.start()] == "." and _ABBREVIATED.search(line[:stop]):
+            continue
+        if any(begin < found.start() < end for begin, end in quotes) and (
+            line[found.end() : found.end() + 1].islower()
+        ):
+            continue
+        if 3 < found.end() - start <= LONGEST_SENTENCE and (count := count + 1) < _MOST_SENTENCES:
+            yield line[start : found.end()].rstrip()
+        start = found.end()
+    if 3 < len(line) - start <= LONGEST_SENTENCE:
+        yield line[start:]
 
 
 # What a mail pastes: paragraphs with words marked, and one after the other.

@@ -16,6 +16,7 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.bracket_notation import read_text
+from consensus.formats.following import Follower
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, ChangeText, ProposeAmendment
@@ -46,7 +47,7 @@ class AmendmentImporter(Importer[AmendmentRow]):
         super().__init__(state, source, new_id, now)
         self._draft = draft
         self._add_members = add_members
-        self._placer = Placer(state, draft)
+        self._placer = Follower(Placer(state, draft), state, draft)
         self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 
     def take_row(self, row: AmendmentRow) -> bool:
@@ -67,13 +68,22 @@ class AmendmentImporter(Importer[AmendmentRow]):
         if revised is not None:
             return revised
         try:
-            placed = self._placer.place(row)
+            placed, *others = self._placer.place_all(row)
         except UnplacedError as unplaced:
             return put_unplaced_in_tray(self, row, digest, unplaced)
         placed = evolve(placed, by=sponsors, cosponsors=cosponsors)
+        if not self._take_placed(row, placed, digest):
+            return False
+        for number, each in enumerate(others, 2):
+            other = evolve(each, by=sponsors, cosponsors=cosponsors, id="", note="")
+            self._take_placed(row, other, f"{digest} {number}")
+        return True
+
+    def _take_placed(self, row: AmendmentRow, placed: AmendmentRow, digest: str) -> bool:
+        """Imports what a row does to one text."""
         operation = proposal_of(self.state, self._draft, placed, digest)
         is_taken = row.id in self.state.handles or row.id in self.state.spent
-        if _HANDLE.fullmatch(row.id) and not is_taken:
+        if placed.id and _HANDLE.fullmatch(row.id) and not is_taken:
             operation = evolve(operation, handle=row.id)
         if not self.take(row.line, operation):
             return False

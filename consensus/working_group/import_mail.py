@@ -18,28 +18,23 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
+from consensus.formats.following import Follower
 from consensus.formats.instructions import (
-    Act,
     Instruction,
-    Where,
     before_and_after,
     in_printed_typography,
-    insert_at_end,
-    insert_before,
     is_marked,
     read_instructions,
     split_at_labels,
     with_marks,
 )
 from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
-from consensus.formats.placing import Placer, UnplacedError, insert_after, replace_at
+from consensus.formats.placing import Placer, UnplacedError, replace_at
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
 from consensus.model.amendments import (
-    AT_TARGET,
     MESSAGE_ID,
     Amendment,
-    AmendmentKind,
     Placing,
     TrayEntry,
     TrayState,
@@ -47,7 +42,7 @@ from consensus.model.amendments import (
 from consensus.model.lookup import find_draft, find_member, find_question, find_tray_entry
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
-from consensus.text.anchor import Anchor, AnchorKind, Passages, normalize_text
+from consensus.text.anchor import Passages, normalize_text
 from consensus.text.display import count_noun
 from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import Importer
@@ -70,6 +65,7 @@ class DraftSearch:
         self.draft = draft
         self._state = state
         self._placer = Placer(state, draft)
+        self._follower = Follower(self._placer, state, draft)
         self._passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
 
     # What a mail pastes: paragraphs of the draft with other words in them, or with words marked.
@@ -132,135 +128,12 @@ class DraftSearch:
         else:
             return
         if text.strip() and text.strip() != whole.strip():
-            yield _reworded(item, text, Placing("fuzzy", score)), score
-
-    # What a mail requests in words: the places of its instructions, and what they make of the text.
+            yield AmendmentRow(target=item, text=text, placing=Placing("fuzzy", score)), score
 
     def requested(self, instruction: Instruction) -> Iterator[ScoredPlace]:
         """Yields the places that an instruction asks to change, each with a score."""
-        if instruction.act is Act.NEW_ITEM or (
-            instruction.act is Act.DELETE and not instruction.readings[0][0]
-        ):
-            yield from self._rows(instruction)
-            return
-        target = ""
-        if instruction.cited:
-            try:
-                target = self._placer.find_target(instruction.cited)
-                if instruction.act is Act.REWRITE:
-                    new = instruction.readings[0][1]
-                    target, _ = self._placer.find_clause_text(instruction.cited, target, new)
-            except UnplacedError:
-                if instruction.act is Act.REWRITE or instruction.where in (
-                    Where.BEGINNING,
-                    Where.END,
-                ):
-                    return
-        if instruction.act is Act.REWRITE:
-            if target in self._state.items:
-                yield from self._rewritten(target, instruction.readings[0][1])
-        elif not instruction.readings[0][0]:
-            if target:
-                yield from self._at_edge(target, instruction)
-        else:
-            yield from self._words(target, instruction)
-
-    def _rows(self, instruction: Instruction) -> Iterator[ScoredPlace]:
-        row = AmendmentRow(
-            target=instruction.cited,
-            kind=AmendmentKind.INSERT if instruction.act is Act.NEW_ITEM else AmendmentKind.DELETE,
-            text=instruction.readings[0][1],
-        )
         with suppress(UnplacedError):
-            yield self._placer.place(row), 1.0
-
-    def _at_edge(self, target: str, instruction: Instruction) -> Iterator[ScoredPlace]:
-        whole, new = self._state.text(target), instruction.readings[0][1]
-        if instruction.where is Where.END:
-            text = insert_at_end(whole, new)
-        else:
-            text = insert_before(whole, Anchor.whole(whole), new)
-        yield _reworded(target, text), 1.0
-
-    def _words(self, target: str, instruction: Instruction) -> Iterator[ScoredPlace]:
-        """Yields changes of words in the cited item, or else wherever they stand."""
-        for old, new in instruction.readings:
-            found = self._stand(old, target)
-            if instruction.everywhere and old[:1].islower():
-                # Where they begin a sentence or a heading, they are the same words.
-                capitals = self._stand(old[:1].upper() + old[1:], target)
-                for item, anchors in capitals.items():
-                    known = {each.start for each in found.get(item, ())}
-                    new_ones = [each for each in anchors if each.start not in known]
-                    found.setdefault(item, []).extend(new_ones)
-            if not found:
-                continue
-            if instruction.everywhere:
-                for item, anchors in found.items():
-                    yield self._changed(item, anchors, old, new, instruction), 0.95
-                return
-            # Words that stand in several places are offered for each, none of them surely meant.
-            places = [(item, each) for item, anchors in found.items() for each in anchors]
-            if len(places) > _MOST_PLACES:
-                return
-            for item, anchor in places:
-                sure = (1.0 if target else 0.8) / len(places) * anchor.score
-                yield self._changed(item, [anchor], old, new, instruction), sure
-            return
-
-    def _stand(self, words: str, target: str) -> dict[str, list[Anchor]]:
-        """Returns the positions of words in an item and those below it, or in the whole draft."""
-        if target:
-            texts = {each: self._state.text(each) for each in self._under(target)}
-            placements = Passages(texts).find(words, hint=target)
-        else:
-            placements = self._passages.find(words)
-        found: dict[str, list[Anchor]] = {}
-        for each in placements:
-            if each.anchor.how is not AnchorKind.FUZZY or not found:
-                found.setdefault(each.key, []).append(each.anchor)
-        return found
-
-    def _under(self, target: str) -> Iterator[str]:
-        yield target
-        for child in self._state.children.get(target, ()):
-            if not self._state.items[child].removed:
-                yield from self._under(child)
-
-    def _changed(
-        self, item: str, anchors: Sequence[Anchor], old: str, new: str, instruction: Instruction
-    ) -> AmendmentRow:
-        text = self._state.text(item)
-        for anchor in sorted(anchors, key=lambda each: -each.start):
-            if instruction.act is Act.INSERT and instruction.where is Where.BEFORE:
-                text = insert_before(text, anchor, new)
-            elif instruction.act is Act.INSERT:
-                text = insert_after(text, anchor, new)
-            else:
-                text = replace_at(text, anchor, _cased(text, anchor, old, new))
-        first = anchors[0]
-        how = "target" if first.how is AnchorKind.EXACT else first.how.value
-        return _reworded(item, text, Placing(how, first.score, old))
-
-    def _rewritten(self, target: str, text: str) -> Iterator[ScoredPlace]:
-        whole = self._state.text(target)
-        text = in_printed_typography(whole, self._placer.without_label(target, text))
-        if text[-1:].isalnum() and whole[-1:] in (".", ";", ","):
-            text += whole[-1]
-        if text.strip() and text.strip() != whole.strip():
-            yield _reworded(target, text, Placing("fuzzy", 1.0)), 1.0
-
-
-def _reworded(target: str, text: str, placing: Placing = AT_TARGET) -> AmendmentRow:
-    return AmendmentRow(target=target, text=text, placing=placing)
-
-
-def _cased(text: str, found: Anchor, old: str, new: str) -> str:
-    """Returns new words, capitalised where only the text capitalises those they replace."""
-    there = text[found.start : found.start + 1]
-    if there.isupper() and old[:1].islower() and new[:1].islower():
-        return new[:1].upper() + new[1:]
-    return new
+            yield from self._follower.follow(instruction)
 
 
 # Offering: the amendments that a mail in the tray may ask for, for a person to take or leave.

@@ -12,6 +12,7 @@ from attrs import frozen
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, read_amendments
 from consensus.formats.bracket_notation import check_typed, unpaired_brackets
+from consensus.formats.following import Follower
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
@@ -40,14 +41,18 @@ def plan_proposal(
     # A passage may begin or end within a bracket, and what replaces it then does so too.
     check_typed(*row.parts, *(() if unpaired_brackets(row.old) else (row.text,)))
     try:
-        return proposal_of(state, draft, _place_typed(state, draft, row, nameless), tray=tray)
+        placed = _place_typed(state, draft, row, nameless, literal=True)
+        return proposal_of(state, draft, placed, tray=tray)
     except UnplacedError as unplaced:
         raise Rejected(str(unplaced)) from unplaced
 
 
-def _place_typed(state: State, draft: str, row: AmendmentRow, nameless: bool) -> AmendmentRow:
+def _place_typed(
+    state: State, draft: str, row: AmendmentRow, nameless: bool, literal: bool
+) -> AmendmentRow:
     """Places a row of typed words; where they replace half a bracket, checks what they make."""
-    placed = Placer(state, draft, nameless).place(row)
+    placer = Placer(state, draft, nameless)
+    placed = (placer if literal else Follower(placer, state, draft)).place(row)
     if unpaired_brackets(row.old):
         check_typed(placed.text, where="in the text as it would read, ")
     return placed
@@ -76,7 +81,7 @@ def plan_placing(
             check_typed(text)
         row = attrs.evolve(row, text=text)
     try:
-        placed = _place_typed(state, draft, row, nameless=True)
+        placed = _place_typed(state, draft, row, nameless=True, literal=text is not None)
     except UnplacedError as unplaced:
         raise Rejected(
             f"{unplaced}; quote the passage that is replaced, or an empty one for the whole"

@@ -37,6 +37,14 @@ CITED = {
     "artículo 5, apartado 1, letra a)": "article 5, paragraph 1, point a",
     "párrafo segundo": "paragraph 2",
     "Title": "title",
+    "sec. 3(b)(2)(A)(iii)": "section 3, b, 2, a, iii",
+    "§ 4 Abs. 2 Nr. 1": "article 4, paragraph 2, point 1",
+    "point e a (new)": "point e bis",
+    "Article -11": "article -11",
+    "Citation 1 a": "citation 1 bis",
+    "Annex II, Part B, point 3": "annex ii, part b, point 3",
+    "first indent": "indent 1",
+    "subclause 4.2": "article 4.2",
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from consensus.formats.instructions import Act, Instruction, Where, read_instructions
+from consensus.formats.instruction_forms import FORMS, Act, Form, Where
+from consensus.formats.instructions import Instruction, read_instructions, read_proposal
 
 Read = tuple[Act, str, str, str]
 
@@ -75,6 +76,198 @@ def told(each: Instruction) -> Read:
 def test_sentence_is_read(sentence: str, expected: Read) -> None:
     """In whatever order it says where, what and by what."""
     assert [told(each) for each in read_instructions(sentence)] == [expected]
+
+
+# A sentence for each form of the table, in its order.
+EXAMPLES = (
+    'Add a new paragraph after paragraph 3: "So."',
+    'Insert after paragraph 3: "So."',
+    'Insert "So." after paragraph 3.',
+    'After paragraph 3, insert a new paragraph: "So."',
+    'After paragraph 3, the following paragraph is inserted: "So."',
+    'The following paragraph is inserted after paragraph 3: "So."',
+    'A new paragraph after paragraph 3: "So."',
+    'After paragraph 3, a new paragraph: "So."',
+    "Nach Absatz 3 wird „So.“ eingefügt.",
+    'The following point (c) is added: "So."',
+    'Insert paragraph 3 bis: "So."',
+    'Add a new paragraph before paragraph 3: "So."',
+    'Insert before paragraph 3: "So."',
+    'Insert "So." before paragraph 3.',
+    'Before paragraph 3, insert "So."',
+    'Before paragraph 3, the following paragraph is inserted: "So."',
+    'The following paragraph is inserted before paragraph 3: "So."',
+    'New paragraph before paragraph 3: "So."',
+    'Before paragraph 3, a new paragraph: "So."',
+    "Vor Absatz 3 wird „So.“ eingefügt.",
+    'Add a new paragraph at the end of Article 5: "So."',
+    'At the end of Article 5, add a new paragraph: "So."',
+    'In Article 5, insert at the end a new paragraph: "So."',
+    'Reword paragraph 3 as follows: "So."',
+    'Replace paragraph 3 with "So."',
+    'Paragraph 3 is replaced by the following: "So."',
+    "Article 5 wird durch „So.“ ersetzt.",
+    'For paragraph 3 substitute "So."',
+    'Substitute "So." for paragraph 3.',
+    'Paragraph 3 should read: "So."',
+    'Replace the whole paragraph by: "So."',
+    'should read: "So."',
+    "Delete paragraph 3.",
+    "The whole of paragraph 3 is deleted.",
+    "Paragraph 3 is deleted.",
+    "Move paragraph 3 after paragraph 5.",
+    "Paragraph 3 is moved after paragraph 5.",
+    "Move paragraph 3 before paragraph 5.",
+    "Paragraph 3 is moved before paragraph 5.",
+    "Merge paragraph 3 with paragraph 4.",
+    "Merge this paragraph with paragraph 4.",
+    "Merge paragraphs 3 and 4.",
+    'Bracket "so".',
+    'Put "so" in square brackets.',
+    "Bracket paragraph 3.",
+    "Put paragraph 3 in square brackets.",
+    "Bracket this paragraph.",
+    "Put it in brackets.",
+    'Remove the brackets around "so".',
+    "Remove the brackets around paragraph 3.",
+    "Remove the brackets.",
+    'Retain "so".',
+    "Retain the text.",
+    "Paragraph 3 is retained.",
+    'Strike "a" and insert "b".',
+    'Delete "a" and replace it with "b".',
+    'Strike "a" and substitute "b".',
+    '"a" is deleted and replaced by "b".',
+    'Replace "a" by "b".',
+    '"a" is replaced by "b".',
+    "„a“ wird durch „b“ ersetzt.",
+    'Substitute "b" for "a".',
+    'Substitute "a" with "b".',
+    'For "a" substitute "b".',
+    'Instead of "a", read "b".',
+    'Say "b" instead of "a".',
+    '"b" instead of "a".',
+    'We prefer "b" to "a".',
+    '"a" should read "b".',
+    '"a" -> "b"',
+    'Insert "b" after "a".',
+    'After "a" insert "b".',
+    'Insert after "a" the following: "b".',
+    "Nach „a“ wird „b“ eingefügt.",
+    '"b" is inserted after "a".',
+    'Insert "b" before "a".',
+    'Before "a" insert "b".',
+    'Insert before "a" the following: "b".',
+    "Vor „a“ wird „b“ eingefügt.",
+    '"b" is inserted before "a".',
+    'Add "b" at the end.',
+    'Add at the end: "b".',
+    'At the end, add "b".',
+    "Am Ende wird „b“ angefügt.",
+    '"b" is added at the end.',
+    'Add to paragraph 3: "b".',
+    'Add "b" at the beginning.',
+    'Add at the beginning: "b".',
+    'At the beginning, add "b".',
+    "Zu Beginn wird „b“ eingefügt.",
+    '"b" is added at the beginning.',
+    'Delete "a".',
+    '"a" is deleted.',
+    "Replace shall by should.",
+)
+
+
+@pytest.mark.parametrize(("form", "sentence"), [*zip(FORMS, EXAMPLES, strict=True)], ids=EXAMPLES)
+def test_every_form_of_the_table_reads_a_sentence(form: Form, sentence: str) -> None:
+    """What it asks for, and that no other form reads it first."""
+    (found,) = read_instructions(sentence)
+    assert (found.act, found.form) == (form.act, form.letters)
+    assert not found.problem
+
+
+LEGAL: dict[str, Read] = {
+    "In Article 5(2), the words ‘without delay’ are deleted.": (
+        *(Act.DELETE, "Article 5(2)", "without delay", ""),
+    ),
+    'Section 3(b)(2)(A)(iii) is amended by striking "may" and inserting "shall".': (
+        *(Act.REPLACE, "Section 3(b)(2)(A)(iii)", "may", "shall"),
+    ),
+    "In § 4 Abs. 2 Nr. 1 werden die Wörter „zwei Tage“ durch die Wörter „drei Tage“ ersetzt.": (
+        *(Act.REPLACE, "§ 4 Abs. 2 Nr. 1", "zwei Tage", "drei Tage"),
+    ),
+    "À l'article 5, les mots « deux jours » sont remplacés par les mots « trois jours ».": (
+        *(Act.REPLACE, "l'article 5", "deux jours", "trois jours"),
+    ),
+    "Donde dice «dos», debe decir «tres».": (Act.REPLACE, "", "dos", "tres"),
+    "PP3 alt: Recalling the report,": (Act.NEW_ITEM, "PP3 alt", "", "Recalling the report,"),
+    "nit: s/teh/the/": (Act.REPLACE, "", "teh", "the"),
+    "OLD:\nevery month\n\nNEW:\nevery year": (Act.REPLACE, "", "every month", "every year"),
+    "In the first subparagraph, insert “soon” after “report”": (
+        *(Act.INSERT, "first subparagraph", "report", "soon"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("sentence", "expected"), LEGAL.items(), ids=LEGAL)
+def test_sentence_of_a_body_is_read(sentence: str, expected: Read) -> None:
+    """As assemblies, drafters and standards bodies write them."""
+    assert [told(each) for each in read_instructions(sentence)] == [expected]
+
+
+WHY = {
+    'Replace "six" with "nine", because audits take longer.': "because audits take longer",
+    'Replace "six" with "nine" (see 4.2)': "see 4.2",
+    'Replace "six" with "nine" — to be consistent': "to be consistent",
+}
+
+
+@pytest.mark.parametrize(("sentence", "why"), WHY.items(), ids=WHY)
+def test_words_behind_the_last_quotation_are_the_reason(sentence: str, why: str) -> None:
+    """They are never proposed."""
+    (found,) = read_proposal(sentence)
+    assert (told(found)[2:], found.rationale) == (("six", "nine"), why)
+
+
+def test_which_of_the_words_is_said() -> None:
+    """By its number, or as all."""
+    found = read_proposal('Replace the second "shall" with "should".')
+    assert [each.occurrence for each in found] == [2]
+    found = read_proposal('Delete "all" in both places.')
+    assert [each.everywhere for each in found] == [True]
+
+
+UNCLEAR = [
+    'Delete "all" and everything after it.',
+    'Either delete "all" or replace it with "some".',
+    'Strike all that follows after "all".',
+    'Replace "all" with "some" and adjust the table.',
+    'Delete "all" in the third row.',
+    "Reword this to be clearer.",
+    "This paragraph should be shortened.",
+    'Should we delete "all"?',
+    'We do not support replacing "all" with "some".',
+]
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_leaves_words_over_is_said(text: str) -> None:
+    """It is neither done in part nor taken for a text."""
+    assert all(each.problem for each in read_proposal(text))
+    assert read_proposal(text)
+
+
+TEXTS = [
+    "Members shall delete data after use.",
+    "Members shall report every year.",
+    "4. Fees are paid in advance.",
+    "Data are deleted after use.",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_asks_for_no_change_is_a_text(text: str) -> None:
+    """Also where it has words of an instruction in it."""
+    assert read_proposal(text) == ()
 
 
 NOTHING = [

@@ -1,0 +1,527 @@
+"""Follows what amendments ask for in words: which texts change, and what these then say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+import attrs
+
+from consensus.errors import NotFound
+from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.citations import Citation, ItemPosition, Part, children_of, parse_citation
+from consensus.formats.instruction_forms import Act, Where
+from consensus.formats.instructions import (
+    Instruction,
+    in_printed_typography,
+    insert_at_end,
+    insert_before,
+    read_proposal,
+)
+from consensus.formats.placing import (
+    Placer,
+    UnplacedError,
+    insert_after,
+    placed,
+    replace_at,
+    shortened,
+)
+from consensus.model.amendments import AT_TARGET, AmendmentKind, Placing
+from consensus.model.drafts import ItemKind
+from consensus.model.state import State
+from consensus.text.anchor import Anchor, AnchorKind, Passages, Placement, normalize_text
+from consensus.text.diff import diff
+from consensus.text.edit import apply
+
+_SURE = 0.75  # how sure a row must be of what it asks for in words
+_WORDED = (AmendmentKind.MODIFY, AmendmentKind.DELETE)
+_FEWEST_WORDS = 4  # that a quote needs to find its place against the name it came with
+_MOST_PLACES = 8  # of words that are not said to stand in one item
+_MOST_BELOW = 40  # items under a heading that go with it
+_SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|$)", re.DOTALL)
+_NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
+
+
+class Follower:
+    """Follows what is asked for in words, in one draft whose places a placer finds."""
+
+    def __init__(self, placer: Placer, state: State, draft: str) -> None:
+        self._placer = placer
+        self._state = state
+        self._draft = draft
+
+    def place(self, row: AmendmentRow) -> AmendmentRow:
+        """Returns a row with its place, as `place_all`; raises UnplacedError for several."""
+        placed, *others = self.place_all(row)
+        if others:
+            several = len(others) + 1
+            raise UnplacedError(f"it asks for changes in {several} texts; make a row of each")
+        return placed
+
+    def place_all(self, row: AmendmentRow) -> tuple[AmendmentRow, ...]:
+        """Returns a row with its place, and the whole text that it makes there; or several.
+
+        There are several where it asks in words for changes in several texts, or takes out all that
+        stands under a heading. Raises UnplacedError as `Placer.place` does, and where it reads as
+        an instruction that cannot be followed.
+        """
+        if row.doubt or row.kind not in (*_WORDED, AmendmentKind.INSERT):
+            return (self._placer.place(row),)
+        asked = read_proposal(row.text) if row.text.strip() else ()
+        if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
+            return self._followed(row, asked)
+        if row.old and not row.text.strip() and (run := self._run_of(row.old)):
+            return tuple(
+                self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in run
+            )
+        return (self._placer.place(row),)
+
+    def _is_order(self, row: AmendmentRow) -> bool:
+        """Whether what a row changes begins with the same word, so that its words may be a text."""
+        with suppress(UnplacedError, KeyError):
+            whole = row.old or self._state.text(self._placer.find_target(row.target))
+            first = [each.split()[:1] for each in (whole.casefold(), row.text.casefold())]
+            return first[0] == first[1]
+        return False
+
+    def _followed(
+        self, row: AmendmentRow, asked: Sequence[Instruction]
+    ) -> tuple[AmendmentRow, ...]:
+        """Returns the rows that do what the words of a row ask for, one for each text."""
+        rows: dict[tuple[str, ...], AmendmentRow] = {}
+        for each in asked:
+            found = self._only_sure(row, each)
+            for made in found:
+                key = (made.kind, made.target, made.parent, made.after, *made.others)
+                known = rows.get(key)
+                if known is not None:
+                    if made.kind is not AmendmentKind.MODIFY:
+                        raise UnplacedError("it asks for the same twice")
+                    text = self._both(made.target, known.text, made.text)
+                    made = attrs.evolve(made, text=text)
+                rows[key] = made
+        targets = [each.target for each in rows.values() if each.kind in _WORDED and each.target]
+        if len(set(targets)) < len([each for each in targets if each != self._draft]) and (
+            len(targets) == len(rows)
+        ):
+            raise UnplacedError("it asks for several things of one text")
+        words = " ".join(dict.fromkeys(each.words for each in asked))
+        why = "\n\n".join(
+            dict.fromkeys(filter(None, (row.rationale, *(each.rationale for each in asked))))
+        )
+        return tuple(
+            placed(
+                attrs.evolve(row, rationale=why),
+                made.kind,
+                made.target,
+                made.text,
+                made.placing or AT_TARGET,
+                parent=made.parent,
+                after=made.after,
+                others=made.others,
+                item_kind=ItemKind(made.item_kind) if made.item_kind else None,
+                label=made.label,
+                note=made.note or f"what it asks for in words was done: {shortened(words)}",
+            )
+            for made in rows.values()
+        )
+
+    def _only_sure(self, row: AmendmentRow, asked: Instruction) -> Sequence[AmendmentRow]:
+        """Returns what an instruction of a row makes, if only one thing can be meant."""
+        if row.old and not asked.cited and (within := self._within_old(row, asked)) is not None:
+            return (self._placer.place(within),)
+        if row.kind is AmendmentKind.INSERT and asked.act is Act.NEW_ITEM and not asked.cited:
+            text = asked.readings[0][1]
+            return (self._placer.place(attrs.evolve(row, text=text)),)
+        if asked.act is Act.REWRITE and not row.old:
+            self._check_whole(row, asked)
+        made = list(self.follow(asked, row.target or row.after))
+        words = shortened(asked.readings[0][0])
+        if not made:
+            raise UnplacedError(f"it changes nothing: {shortened(asked.words)}")
+        sure = [each for each, score in made if score >= _SURE]
+        if (
+            asked.everywhere
+            or len(made) == 1 == len(sure)
+            or (asked.act is Act.DELETE and not (asked.readings[0][0]))
+        ):
+            return sure
+        if len(made) == 1:
+            raise UnplacedError(f"it quotes what is not there to the letter: {words}")
+        there = ", ".join(dict.fromkeys(self._state.handle_of(each.target) for each, _ in made))
+        raise UnplacedError(f"{words} stands {len(made)} times, in {there}; say which is meant")
+
+    def _within_old(self, row: AmendmentRow, asked: Instruction) -> AmendmentRow | None:
+        """Returns a row that quotes a passage, with what its words make of that passage."""
+        old, new = asked.readings[0]
+        if asked.act is Act.REWRITE:
+            return attrs.evolve(row, text=new)
+        if asked.act is Act.DELETE and not old:
+            return attrs.evolve(row, kind=AmendmentKind.DELETE, text="")
+        if asked.act is Act.REPLACE and row.old.count(old) == 1:
+            return attrs.evolve(row, text=row.old.replace(old, new))
+        return None
+
+    def _check_whole(self, row: AmendmentRow, asked: Instruction) -> None:
+        """Raises UnplacedError where few words may stand for a passage and not for a whole text."""
+        if asked.cited or not row.target:
+            return
+        new, item = asked.readings[0][1], self._placer.find_target(row.target)
+        item, _ = self._placer.find_clause_text(row.target, item, new)
+        is_heading = self._state.items[item].kind is ItemKind.SECTION
+        if is_heading or 2 * len(new.split()) < len(self._state.text(item).split()):
+            raise UnplacedError(
+                f"it may mean a passage of {row.target} or all of it; quote what is replaced"
+            )
+
+    def _both(self, target: str, one: str, other: str) -> str:
+        """Returns a text with both of two changes; raises UnplacedError where they touch."""
+        whole = self._state.text(target)
+        edits = sorted((*diff(whole, one), *diff(whole, other)), key=lambda each: each.start)
+        try:
+            return apply(whole, edits)
+        except ValueError:
+            raise UnplacedError("what it asks for in words touches itself") from None
+
+    def follow(self, asked: Instruction, target: str = "") -> Iterator[tuple[AmendmentRow, float]]:
+        """Yields what an instruction may mean, each with how sure that is, from 0 to 1.
+
+        Raises UnplacedError where it cannot be followed. `target` is the name of what it is on.
+        """
+        if asked.problem:
+            raise UnplacedError(asked.problem)
+        if asked.act is Act.RETAIN:
+            raise UnplacedError("it asks to keep the text as it is")
+        if asked.act in (Act.NEW_ITEM, Act.MOVE, Act.JOIN):
+            yield self._rearranged(asked, target), 1.0
+            return
+        old, new = asked.readings[0]
+        try:
+            item, place = self._scope(asked.cited, target)
+        except UnplacedError:
+            # A citation that leads nowhere does not matter where the words stand once.
+            if not old or self._once(old) is None:
+                raise
+            item, place = "", None
+        if asked.act is Act.DELETE and not old and place is None:
+            for each in self._with_all_below(item):
+                made = self._placer.deletion(AmendmentRow(), each, AT_TARGET, takes_all=True)
+                yield made, 1.0
+        elif asked.act is Act.REWRITE and place is None:
+            yield from self._rewritten(asked.cited or target, item, new)
+        elif old and _NOTE.fullmatch(old) and asked.act is Act.DELETE:
+            yield self._placer.deletion(AmendmentRow(), self._note(old, item), AT_TARGET), 1.0
+        elif old:
+            yield from self._words(item, place, asked)
+        elif item:
+            yield self._at_whole(item, place, asked), 1.0
+        else:
+            raise UnplacedError("it does not say which text it means")
+
+    def _scope(self, cited: str, target: str) -> tuple[str, tuple[int, int] | None]:
+        """Returns the item that is meant, and the span of a sentence in it if that is cited."""
+        citation = parse_citation(cited) if cited else None
+        sentence = 0
+        if citation and citation.levels[-1].part is Part.SENTENCE and citation.levels[-1].number:
+            sentence = int(citation.levels[-1].number.base)
+            citation = attrs.evolve(citation, levels=citation.levels[:-1])
+        above = self._placer.find_target(target) if target else ""
+        item = above
+        if citation and citation.levels:
+            name = str(citation) if sentence else cited
+            item = self._nested(citation, above) or self._placer.find_target(name)
+        elif cited and not sentence:
+            item = self._placer.find_target(cited)
+        if (
+            above
+            and item != above
+            and above in self._state.items
+            and not (self._is_below(item, above) or self._is_below(above, item))
+        ):
+            one, other = self._state.handle_of(above), self._state.handle_of(item)
+            raise UnplacedError(f"its row is on {one}, and its words name {other}; say which")
+        if above and self._is_below(above, item):
+            item = above
+        if not sentence:
+            return item, None
+        whole = self._state.text(item) if item else ""
+        spans = [each.span() for each in _SENTENCE.finditer(whole) if each[0].strip()]
+        if not 0 < sentence <= len(spans):
+            raise UnplacedError(f"{cited} is not there")
+        return item, spans[sentence - 1]
+
+    def _nested(self, citation: Citation, above: str) -> str:
+        if above not in self._state.items:
+            return ""
+        with suppress(NotFound):
+            return self._placer.citations.find(citation, above)
+        return ""
+
+    def _is_below(self, item: str, above: str) -> bool:
+        while item in self._state.items and item != above:
+            item = self._state.items[item].parent
+        return item == above
+
+    def _with_all_below(self, item: str) -> Sequence[str]:
+        """Returns the items that go with one: all under a heading, and the heading last."""
+        if item not in self._state.items:
+            raise UnplacedError("it does not say which text it means")
+        if self._state.items[item].kind is not ItemKind.SECTION:
+            return (item,)
+        below = [each for each in self._under(item) if each != item]
+        if len(below) > _MOST_BELOW:
+            raise UnplacedError(f"{len(below)} texts stand under it; say which go")
+        return (*below, item)
+
+    def _under(self, item: str) -> Iterator[str]:
+        yield item
+        for child in children_of(self._state, item):
+            yield from self._under(child)
+
+    def _rearranged(self, asked: Instruction, target: str) -> AmendmentRow:
+        """Returns the row of an instruction that makes an item, or moves or joins some."""
+        text, cited = asked.readings[0][1], asked.cited
+        if asked.act is Act.JOIN:
+            citation = parse_citation(cited) if not asked.beside else None
+            names = [str(each) for each in citation.each()] if citation else []
+            first, *others = names or [cited or target, asked.beside]
+            row = AmendmentRow(target=first, kind=AmendmentKind.JOIN, others=tuple(others))
+            return self._placer.place(row)
+        if asked.act is Act.MOVE:
+            beside = parse_citation(f"{asked.where} {asked.beside}")
+            if beside is None:
+                raise UnplacedError(f"{asked.beside} is no place to move it to")
+            point = self._point(beside, cited or target)
+            item = self._placer.find_item(cited or target, "moved")
+            return placed(
+                AmendmentRow(),
+                AmendmentKind.MOVE,
+                item,
+                self._state.text(item),
+                parent=point.parent,
+                after=point.after,
+            )
+        if asked.where is Where.END:
+            parent, _ = self._scope(cited, target)
+            if not parent or self._state.items[parent].kind is not ItemKind.SECTION:
+                raise UnplacedError("it does not say which heading the new text comes under")
+            return placed(
+                AmendmentRow(),
+                AmendmentKind.INSERT,
+                self._draft,
+                text,
+                parent=parent,
+                item_kind=self._placer.kind_at(parent, ""),
+            )
+        citation = parse_citation(cited) if cited else None
+        if citation is None:
+            raise UnplacedError("it does not say what the new text follows")
+        row = AmendmentRow(target=cited, kind=AmendmentKind.INSERT, text=text)
+        return self._placer.insert_at_point(row, self._point(citation, target))
+
+    def _point(self, citation: Citation, target: str) -> ItemPosition:
+        """Returns the position that a citation names, under or beside a target or anywhere."""
+        above = ""
+        with suppress(UnplacedError):
+            above = self._placer.find_target(target) if target else ""
+        while above in self._state.items:
+            with suppress(NotFound):
+                return self._placer.citations.insertion_point(citation, above)
+            above = self._state.items[above].parent
+        try:
+            return self._placer.citations.insertion_point(citation)
+        except NotFound as error:
+            raise UnplacedError(str(error)) from error
+
+    def _at_whole(
+        self, item: str, place: tuple[int, int] | None, asked: Instruction
+    ) -> AmendmentRow:
+        """Returns a row with words at the edge of a text, or all or a sentence of it changed."""
+        if self._state.items[item].kind is ItemKind.SECTION:
+            texts = [each for each in self._under(item) if each != item]
+            if len(texts) != 1 or place is not None:
+                raise UnplacedError(f"{len(texts)} texts stand under it; say which is meant")
+            item = texts[0]
+        whole, new = self._state.text(item), asked.readings[0][1]
+        start, end = place or (0, len(whole))
+        inner = whole[start:end].strip()
+        start = whole.index(inner, start)
+        found = Anchor(start, start + len(inner), 1.0, AnchorKind.EXACT)
+        match asked.act:
+            case Act.BRACKET:
+                changed = f"[{inner}]"
+            case Act.UNBRACKET:
+                if (inner.count("["), inner.count("]")) != (1, 1):
+                    raise UnplacedError("it does not say which brackets go")
+                changed = inner.replace("[", "").replace("]", "")
+            case Act.INSERT if asked.where is Where.END:
+                changed = insert_at_end(inner, new)
+            case Act.INSERT if asked.where is Where.BEGINNING:
+                changed = insert_before(inner, Anchor.whole(inner), new)
+            case Act.REWRITE | Act.DELETE:
+                changed = new
+            case _:
+                raise UnplacedError(f"it is not understood: {shortened(asked.words)}")
+        return _reworded(item, replace_at(whole, found, changed))
+
+    def _once(self, quote: str) -> Placement | None:
+        """Returns where words stand to the letter, if that is once and they are not too few."""
+        placements = self._placer.passages.find(quote)
+        found = [each for each in placements if each.anchor.how is not AnchorKind.FUZZY]
+        return found[0] if len(found) == 1 and len(quote.split()) >= _FEWEST_WORDS else None
+
+    def _words(
+        self, item: str, place: tuple[int, int] | None, asked: Instruction
+    ) -> Iterator[tuple[AmendmentRow, float]]:
+        """Yields changes of words in the cited item, or else wherever they stand."""
+        for old, new in asked.readings:
+            found = self._stand(old, item, place)
+            if asked.everywhere and old[:1].islower():
+                # Where they begin a sentence or a heading, they are the same words.
+                capitals = self._stand(old[:1].upper() + old[1:], item, place)
+                for key, anchors in capitals.items():
+                    known = {each.start for each in found.get(key, ())}
+                    new_ones = [each for each in anchors if each.start not in known]
+                    found.setdefault(key, []).extend(new_ones)
+            if not found:
+                continue
+            if asked.everywhere:
+                for key, anchors in found.items():
+                    yield self._changed(key, anchors, old, new, asked), 0.95
+                return
+            # Words that stand in several places are offered for each, none of them surely meant.
+            places = [(key, each) for key, anchors in found.items() for each in anchors]
+            if asked.occurrence:
+                places = self._nth(places, asked.occurrence)
+            if len(places) > _MOST_PLACES:
+                raise UnplacedError(f"{shortened(old)} stands {len(places)} times; say where")
+            for key, anchored in places:
+                sure = (1.0 if item else 0.8) / len(places) * anchored.score
+                yield self._changed(key, [anchored], old, new, asked), sure
+            return
+        old = asked.readings[0][0]
+        there = f"{asked.cited or self._state.handle_of(item)} does not say" if item else ""
+        elsewhere = self._once(old) if item else None
+        if elsewhere is not None:
+            there = f"that stands in {self._state.handle_of(elsewhere.key)}, and {there}"
+        raise UnplacedError(f"{there or 'nothing in the draft says'}: {shortened(old)}")
+
+    def _nth(self, places: list[tuple[str, Anchor]], number: int) -> list[tuple[str, Anchor]]:
+        if len({key for key, _ in places}) > 1:
+            raise UnplacedError("the words that it counts stand in several texts; say in which")
+        places = sorted(places, key=lambda each: each[1].start)
+        if number > len(places):
+            raise UnplacedError(f"the words that it counts stand there {len(places)} times")
+        return [places[number - 1 if number > 0 else -1]]
+
+    def _stand(
+        self, words: str, item: str, place: tuple[int, int] | None = None
+    ) -> dict[str, list[Anchor]]:
+        """Returns the positions of words in an item and those below it, or in the whole draft."""
+        if item:
+            texts = {each: self._state.text(each) for each in self._under(item)}
+            placements = Passages(texts).find(words, hint=item)
+        else:
+            texts = {}
+            placements = self._placer.passages.find(words)
+        found: dict[str, list[Anchor]] = {}
+        for each in placements:
+            inside = place is None or (
+                each.key == item and place[0] <= each.anchor.start and each.anchor.end <= place[1]
+            )
+            if inside and (each.anchor.how is not AnchorKind.FUZZY or not found):
+                found.setdefault(each.key, []).append(each.anchor)
+        return found
+
+    def _changed(
+        self, item: str, anchors: Sequence[Anchor], old: str, new: str, asked: Instruction
+    ) -> AmendmentRow:
+        text = self._state.text(item)
+        for found in sorted(anchors, key=lambda each: -each.start):
+            match asked.act:
+                case Act.INSERT if asked.where is Where.BEFORE:
+                    text = insert_before(text, found, new)
+                case Act.INSERT:
+                    text = insert_after(text, found, new)
+                case Act.BRACKET:
+                    text = replace_at(text, found, f"[{text[found.start : found.end]}]")
+                case Act.UNBRACKET:
+                    text = _without_brackets(text, found)
+                case _:
+                    text = replace_at(text, found, _cased(text, found, old, new))
+        first = anchors[0]
+        how = "target" if first.how is AnchorKind.EXACT else first.how.value
+        if not text.strip():
+            return self._placer.deletion(AmendmentRow(), item, Placing(how, first.score, old))
+        return _reworded(item, text, Placing(how, first.score, old))
+
+    def _rewritten(self, name: str, item: str, text: str) -> Iterator[tuple[AmendmentRow, float]]:
+        if item not in self._state.items:
+            raise UnplacedError("it does not say which text it replaces")
+        item, _ = self._placer.find_clause_text(name, item, text)
+        whole = self._state.text(item)
+        text = in_printed_typography(whole, self._placer.without_label(item, text))
+        if text[-1:].isalnum() and whole[-1:] in (".", ";", ","):
+            text += whole[-1]
+        if text.strip() and text.strip() != whole.strip():
+            yield _reworded(item, text), 1.0
+
+    def _note(self, name: str, item: str) -> str:
+        """Returns the one item that is called a note or an example so."""
+        begins = re.compile(rf"{re.escape(name)}(?!\w)", re.IGNORECASE)
+        scope = self._under(item) if item else (each.id for each in self._state.walk(self._draft))
+        found = [
+            each
+            for each in scope
+            if begins.match(self._state.text(each)) or begins.match(self._state.items[each].label)
+        ]
+        if len(found) != 1:
+            raise UnplacedError(f"{len(found) or 'none'} of the texts is called {name}")
+        return found[0]
+
+    def _run_of(self, quote: str) -> Sequence[str]:
+        """Returns the items, the first last, whose texts in order are a quotation; none for one."""
+        letters = _letters(quote)
+        items = [each for each in self._state.walk(self._draft) if not each.removed]
+        for start, first in enumerate(items):
+            rest, run = letters, []
+            for item in items[start:]:
+                text = _letters(self._state.text(item.id))
+                labelled = _letters(item.label) + text
+                begin = next(
+                    (each for each in (labelled, text) if each and rest.startswith(each)), ""
+                )
+                if not begin:
+                    break
+                run.append(item.id)
+                rest = rest[len(begin) :]
+                if not rest and len(run) > 1:
+                    return (*run[1:], first.id)
+        return ()
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, normalize_text(text).text))
+
+
+def _reworded(target: str, text: str, placing: Placing = AT_TARGET) -> AmendmentRow:
+    return AmendmentRow(target=target, text=text, placing=placing)
+
+
+def _cased(text: str, found: Anchor, old: str, new: str) -> str:
+    """Returns new words, capitalised where only the text capitalises those they replace."""
+    there = text[found.start : found.start + 1]
+    if there.isupper() and old[:1].islower() and new[:1].islower():
+        return new[:1].upper() + new[1:]
+    return new
+
+
+def _without_brackets(text: str, found: Anchor) -> str:
+    """Returns a text without the brackets that stand around a passage, or begin and end it."""
+    before, inner, after = text[: found.start], text[found.start : found.end], text[found.end :]
+    if inner[:1] == "[" and inner[-1:] == "]":
+        return before + inner[1:-1] + after
+    if before[-1:] == "[" and after[:1] == "]":
+        return before[:-1] + inner + after[1:]
+    raise UnplacedError(f"no brackets stand around {shortened(inner)}")

@@ -1,0 +1,215 @@
+"""Rows that ask in words: what comes of them, and what waits with the reason."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from consensus import WorkingGroup
+from consensus.working_group.import_base import ImportReport
+from tests.support.panel import text_source, ticking
+
+DRAFT = """# Harbour act
+
+Having regard to the charter,
+
+## Article 1 – Scope
+
+1. This act applies to all ships. It applies to boats too.
+
+2. It does not apply to:
+
+   (a) rowing boats;
+
+   (b) rafts.
+
+## Article 2 – Audits
+
+Ships shall be audited every six months by the office.
+
+## Article 3 – Fees
+
+1. Fees are paid in advance. Fees shall be fair and shall be public.
+
+2. The office shall publish the fees within six [nine] months.
+
+NOTE 1 The fees are in dollars.
+"""
+
+
+def asked(**row: Any) -> tuple[WorkingGroup, ImportReport]:
+    """A group that took in one row."""
+    group = WorkingGroup.in_memory(title="Harbour", by="secretary", clock=ticking())
+    group.import_draft(text_source("act.md", DRAFT))
+    source = text_source("rows.jsonl", json.dumps({"by": "ASH", **row}))
+    return group, group.import_amendments(source, add_members=True)
+
+
+def made(group: WorkingGroup) -> list[tuple[str, str, str]]:
+    """The kind, the target and the words of each amendment."""
+    state = group.state
+    return [
+        (each.kind.value, state.handle_of(each.target), state.text(each.id))
+        for each in state.amendments.values()
+    ]
+
+
+DONE: dict[str, tuple[str, str, str, str]] = {
+    "words": (
+        *("Article 2", 'Replace "six months" with "a year", as audits take long.'),
+        *("N4", "Ships shall be audited every a year by the office."),
+    ),
+    "words without marks": (
+        *("Article 2", "Replace six months with twelve months."),
+        *("N4", "Ships shall be audited every twelve months by the office."),
+    ),
+    "struck and inserted": (
+        *("Article 2", 'strike "six" and insert "nine"'),
+        *("N4", "Ships shall be audited every nine months by the office."),
+    ),
+    "in a point": ("Article 1", 'In a) change "rowing boats" to "canoes".', "L1", "canoes;"),
+    "the second of two": (
+        *("Article 3(1)", 'Replace the second "shall" with "should".'),
+        *("N5", "Fees are paid in advance. Fees shall be fair and should be public."),
+    ),
+    "both": (
+        *("Article 3(1)", 'Replace "shall" with "should" throughout.'),
+        *("N5", "Fees are paid in advance. Fees should be fair and should be public."),
+    ),
+    "a sentence": (
+        "Article 3(1)",
+        "Delete the second sentence.",
+        "N5",
+        "Fees are paid in advance.",
+    ),
+    "two changes": (
+        *("Article 2", 'Replace "six" with "two" and delete "by the office".'),
+        *("N4", "Ships shall be audited every two months."),
+    ),
+    "the whole": (
+        *("Article 2", "Change to: Ships are audited each year by the office."),
+        *("N4", "Ships are audited each year by the office."),
+    ),
+    "at the end": (
+        *("Article 2", 'At the end of the paragraph, add "in writing".'),
+        *("N4", "Ships shall be audited every six months by the office in writing."),
+    ),
+    "in brackets": (
+        *("Article 2", 'Place "by the office" in square brackets.'),
+        *("N4", "Ships shall be audited every six months [by the office]."),
+    ),
+    "out of brackets": (
+        *("Article 3(2)", "Remove the brackets."),
+        *("N2", "The office shall publish the fees within six nine months."),
+    ),
+    "as in a diff": (
+        *("Article 2", "OLD:\nevery six months\n\nNEW:\nevery year"),
+        *("N4", "Ships shall be audited every year by the office."),
+    ),
+}
+
+
+@pytest.mark.parametrize(("target", "text", "item", "expected"), DONE.values(), ids=DONE)
+def test_what_a_row_asks_for_is_done(target: str, text: str, item: str, expected: str) -> None:
+    """It stands there as the text that comes of it, and a note says what was read."""
+    group, report = asked(target=target, text=text)
+    assert made(group) == [("modify", item, expected)]
+    assert any("asks for in words" in each.message for each in report.findings)
+
+
+def test_reason_behind_the_words_is_the_rationale() -> None:
+    """It is added to what the row has."""
+    text = 'Replace "six months" with "a year", because audits take longer.'
+    group, _ = asked(target="Article 2", text=text, rationale="Too often.")
+    (amendment,) = group.state.amendments.values()
+    assert amendment.rationale == "Too often.\n\nbecause audits take longer"
+
+
+def test_notes_and_articles_go_whole() -> None:
+    """An article goes with all that stands under it, each by an amendment of its own."""
+    group, _ = asked(target="Article 3", text="Delete NOTE 1")
+    assert made(group) == [("delete", "N6", "")]
+    group, _ = asked(text="Article 3 is deleted.")
+    assert [item for _, item, _ in made(group)] == ["N5", "N2", "N6", "S3"]
+    whole = "Article 2 – Audits\nShips shall be audited every six months by the office."
+    group, _ = asked(target="Article 2", old=whole, text="")
+    assert [item for _, item, _ in made(group)] == ["N4", "S2"]
+
+
+def test_new_text_stands_where_it_is_said() -> None:
+    """Behind what is cited, under the target of its row or anywhere."""
+    group, _ = asked(target="Article 1", text='Insert after point (a): "(aa) canoes;"')
+    (amendment,) = group.state.amendments.values()
+    assert group.state.handle_of(amendment.after) == "L1"
+    group, _ = asked(target="Article 2 bis", text="Ships pay.")
+    (amendment,) = group.state.amendments.values()
+    assert group.state.handle_of(amendment.after) == "S2"
+
+
+def test_move_and_join_are_asked_for() -> None:
+    """By what they name."""
+    group, _ = asked(text="Move Article 3, paragraph 2 before Article 3, paragraph 1.")
+    (amendment,) = group.state.amendments.values()
+    assert (amendment.kind, amendment.after) == ("move", "first")
+    group, _ = asked(text="Merge Article 3, paragraph 1 with Article 3, paragraph 2.")
+    (amendment,) = group.state.amendments.values()
+    assert (amendment.kind, len(amendment.others)) == ("join", 1)
+
+
+def test_quotation_that_leaves_words_out_is_found() -> None:
+    """From its first words to its last; what both leave out stays."""
+    group, _ = asked(target="Article 2", old="Ships [...] six months", text="Boats [...] a year")
+    expected = "Boats shall be audited every a year by the office."
+    assert made(group) == [("modify", "N4", expected)]
+
+
+WAITS = {
+    "twice there": (("Article 3(1)", 'Replace "shall" with "may".'), "stands 2 times, in N5"),
+    "elsewhere": (("Article 2", 'In Article 3, replace "six" with "two".'), "its words name S3"),
+    "not there": (("Article 2", 'Delete "by night".'), "does not say: “by night”"),
+    "passage or whole": (("Article 2", 'Change to "a year".'), "it may mean a passage"),
+    "choice": (("Article 2", 'Delete "six" or "months".'), "not understood"),
+    "no words": (("Article 2", "Please clarify."), "not understood"),
+    "kept": (("Article 2", "Retain the text."), "keep the text as it is"),
+    "more": (("Article 2", 'Delete "six" and adjust the table.'), "not understood"),
+    "several below": (("Article 3", 'Add "soon" at the end.'), "3 texts stand under it"),
+}
+
+
+@pytest.mark.parametrize(("row", "why"), WAITS.values(), ids=WAITS)
+def test_what_cannot_be_done_waits(row: tuple[str, str], why: str) -> None:
+    """With the reason; it is never taken for a text."""
+    group, report = asked(target=row[0], text=row[1])
+    assert made(group) == []
+    assert why in " ".join(each.message for each in report.findings)
+    assert len(group.state.tray) == 1
+
+
+def test_quotation_and_citation_confirm_each_other() -> None:
+    """Where one leads nowhere the other does; where they disagree, the row waits with both."""
+    group, _ = asked(target="Article 9", old="by the office", text="by the port")
+    assert made(group) == []
+    group, _ = asked(target="Article 9", old="Ships shall be audited", text="Boats are audited")
+    assert [item for _, item, _ in made(group)] == ["N4"]
+    _, report = asked(target="Article 3(1)", old="every six months", text="each year")
+    assert "that is at N4" in report.findings[-1].message
+    _, report = asked(target="Article 3(1)", old="shall", text="should")
+    assert "stands there 2 times" in report.findings[-1].message
+
+
+def test_only_paragraph_may_have_no_number() -> None:
+    """It is the first."""
+    for target in ("Article 2, paragraph 1", "Article 2(1)"):
+        group, _ = asked(target=target, old="six months", text="nine months")
+        assert [item for _, item, _ in made(group)] == ["N4"]
+
+
+def test_order_in_the_draft_is_changed_as_a_text() -> None:
+    """Where what is there begins with the same word, it is no instruction."""
+    group = WorkingGroup.in_memory(title="Standard", by="secretary", clock=ticking())
+    group.import_draft(text_source("a.md", "# Use\n\n1. Remove the lid before use.\n"))
+    row = {"by": "ASH", "target": "1", "text": "Remove the lid and the cap before use."}
+    group.import_amendments(text_source("r.jsonl", json.dumps(row)), add_members=True)
+    assert made(group) == [("modify", "N1", "Remove the lid and the cap before use.")]
