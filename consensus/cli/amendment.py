@@ -138,9 +138,9 @@ def import_(
 
     A table has the columns target, by, old (the words to replace), text, kind, after, rationale, id
     and others. A row names its text by a label, or in words such as "Article 5 - paragraph 1 -
-    point a" or "Recital 12 a (new)". The text "deleted" means a deletion. If the command cannot
-    find the place of a row, the row waits in the inbox. If you import the same file again, nothing
-    is added.
+    point a" or "Recital 12 a (new)". The text "deleted" means a deletion, and a text such as
+    'Replace "six" with "nine"' is done. If the command cannot find the place of a row, or do what
+    it asks for, the row waits in the inbox. If you import the same file again, nothing is added.
 
     In a Word file, the tracked changes of each author become amendments by that member. These
     amendments are to the text without tracked changes. Comments become rationales or notes. If an
