@@ -65,7 +65,7 @@ def _last_of(steps: Sequence[Step], who: str, undone: Collection[str]) -> Step |
 
 
 # In how many steps at the end the last one of a person is looked for before all are read.
-_LAST = 200
+_LAST = 10, 200
 
 # Of many steps that depend on one, how many are named.
 _MOST_NAMED = 3
@@ -227,6 +227,8 @@ class Log:
         self._known: corrections.CorrectionIndex | None = None
         # The substitutes of redacted bodies; None until they are needed, after a snapshot was read.
         self._substitutes: Mapping[tuple[str, int], str] | None = None
+        # The last step of each person that can be undone, with the head and length it was found at.
+        self._last_own: dict[str, tuple[str, int, Step | None]] = {}
         # When the last step was recorded, as it was last read, and the hash of that step.
         self._time: datetime | None = None
         self._time_of = ""
@@ -511,12 +513,26 @@ class Log:
     def last_own_step(self, by: str | None = None) -> Step:
         """Returns the last step of a person that can be undone; raises NotFound for none."""
         who = self.by if by is None else by
-        # What undoes a step comes after it.
-        last = self._end(_LAST)
-        found = _last_of(last, who, corrections.index_corrections(last).undone)
-        if found := found or _last_of(self.steps(), who, self.known().undone):
+        head, length, found = self._last_own.get(who, ("", 0, None))
+        if head != self.head:
+            since = max(0, self.length - length) if head else 0
+            later = list(islice(self.store.read(length), since)) if since else []
+            if later and is_fast_forward(later, head):
+                found = _last_of(later, who, ()) or found
+            else:
+                found = self._find_last_own(who)
+            self._last_own[who] = self.head, self.length, found
+        if found:
             return found
         raise errors.NotFound("there is no step to undo" + (f" by {who}" if who else ""))
+
+    def _find_last_own(self, who: str) -> Step | None:
+        for number in _LAST:
+            # What undoes a step comes after it.
+            last = self._end(number)
+            if found := _last_of(last, who, corrections.index_corrections(last).undone):
+                return found
+        return _last_of(self.steps(), who, self.known().undone)
 
     def past(self, keep: Callable[[Step], bool]) -> Log:
         """Returns the log up to the last step that `keep` accepts, on the store of this one."""

@@ -122,14 +122,46 @@ def test_the_last_own_step_is_found_at_the_end_without_reading_all(
         return read(since)
 
     monkeypatch.setattr(log.store, "read", counted)
-    monkeypatch.setattr("consensus.working_group.log._LAST", 3)
+    monkeypatch.setattr("consensus.working_group.log._LAST", (3,))
     assert panel.last_own_step().id == taken.id
     assert reads == [log.length - 3]
-    monkeypatch.setattr("consensus.working_group.log._LAST", 2)
+    monkeypatch.setattr("consensus.working_group.log._LAST", (2,))
+    log._last_own.clear()
     assert panel.last_own_step().id == taken.id
     assert 0 in reads
     with pytest.raises(NotFound):
         panel.last_own_step("nobody")
+
+
+def test_what_was_found_of_the_last_own_step_is_not_looked_for_again(
+    panel: WorkingGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what came since is read, also where a person has no step; an undo is looked up anew."""
+    taken = panel.take_position("ASH", "1", Stance.SUPPORT)
+    assert panel.last_own_step().id == taken.id
+    with pytest.raises(NotFound):
+        panel.last_own_step("nobody")
+    searched: list[str] = []
+    search = Log._find_last_own
+
+    def counted(log: Log, who: str) -> Step | None:
+        searched.append(who)
+        return search(log, who)
+
+    monkeypatch.setattr(Log, "_find_last_own", counted)
+    other = panel.take_position("BAY", "1", Stance.SUPPORT)
+    assert panel.last_own_step().id == other.id
+    with pytest.raises(NotFound):
+        panel.last_own_step("nobody")
+    with pytest.raises(RuntimeError), panel.atomic():
+        third = panel.take_position("COL", "1", Stance.SUPPORT)
+        assert panel.last_own_step().id == third.id
+        raise RuntimeError
+    assert searched == []
+    assert panel.last_own_step().id == other.id
+    panel.undo(other.id)
+    assert panel.last_own_step().id == taken.id
+    assert searched == [panel._log.by] * 2
 
 
 def test_the_last_steps_are_read_without_those_before(

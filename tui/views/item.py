@@ -130,7 +130,7 @@ def item_view(
         decidables=tuple(decidables),
         text=_text(state, found),
         merge=merge,
-        said=said_of(group, found, (each.id for each in decidables)),
+        said=said_of(group, found, (each.id for each in decidables), merge.said if merge else None),
         room=standings(state, judgement, selected, Audience.SECRETARIAT),
         beside=tuple(_beside(consultations_and_notes_view(selected)(group, check))),
         selected=selected,

@@ -505,8 +505,9 @@ def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Quest
     for amendment in state.amendments.values():
         check()
         concerned = (amendment.target, *amendment.others, amendment.id)
-        is_open = state.is_open(amendment)
-        if target not in concerned or not is_open or amendment.kind is AmendmentKind.MODIFY:
+        if amendment.kind is AmendmentKind.MODIFY or target not in concerned:
+            continue
+        if not state.is_open(amendment):
             continue
         has_text = amendment.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
         text = state.text(amendment.id) if has_text else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from consensus.history.step import Step
 from consensus.model.counting import Standpoint, positions_on
@@ -339,35 +339,31 @@ class Said:
         return " ".join(f"{each} (absent)" if each in self.absent else each for each in codes)
 
 
-def said_of(group: WorkingGroup, target: str, others: Iterable[str]) -> Said:
-    """Reads what members say of a text, and of other targets."""
-    state = group.state
-    viewer = Viewer(Audience.SECRETARIAT)
-    handles = {state.handle_of(each): each for each in (target, *others)}
-    meeting, report = state.meeting, None
+def said_of(
+    group: WorkingGroup, target: str, others: Iterable[str], known: Said | None = None
+) -> Said:
+    """Reads what members say of a text, and of other targets, as far as it is not known."""
+    state, viewer = group.state, Viewer(Audience.SECRETARIAT)
+    positions = {**known.positions} if known else {}
+    objections = {**known.objections} if known else {}
+    for each in (target, *others):
+        if (handle := state.handle_of(each)) not in positions:
+            groups = position_groups(state, each, Audience.SECRETARIAT)
+            positions[handle] = tuple(line for found in groups for line in found.positions)
+            objections[handle] = objection_lines(state, each, viewer)
+    if known is not None:
+        return evolve(known, positions=positions, objections=objections)
+    meeting, name = state.meeting, state.handle_of(target)
+    bridges: tuple[Bridge, ...] = ()
     if target not in state.packages:
-        report = group.wordings(f"handle:{state.handle_of(target)}", Audience.SECRETARIAT)
-    return Said(
-        target=state.handle_of(target),
-        positions={
-            handle: tuple(
-                line
-                for found in position_groups(state, each, Audience.SECRETARIAT)
-                for line in found.positions
-            )
-            for handle, each in handles.items()
-        },
-        objections={
-            handle: objection_lines(state, each, viewer) for handle, each in handles.items()
-        },
-        contested=contested_lines(state, target, Audience.SECRETARIAT),
-        bridges=report.bridges if report else (),
-        absent=frozenset(
-            code
-            for code in (state.members if meeting else ())
-            if meeting and state.presence_of(code, meeting.id) is Presence.ABSENT
-        ),
+        bridges = group.wordings(f"handle:{name}", Audience.SECRETARIAT).bridges
+    absent = (
+        code
+        for code in (state.members if meeting else ())
+        if meeting and state.presence_of(code, meeting.id) is Presence.ABSENT
     )
+    contested = contested_lines(state, target, Audience.SECRETARIAT)
+    return Said(name, positions, objections, contested, bridges, frozenset(absent))
 
 
 _AGAINST = (Stance.OBJECT, Stance.HOLD, Stance.DISAGREE, Stance.ABSTAIN, Stance.RECUSE)
