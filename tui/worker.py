@@ -64,9 +64,6 @@ def as_act(
 
 _RECORDING, _LOOKING, _LEAVING = range(3)
 
-_COLLECTED_AFTER = 2_000, 10, 50
-"""How often garbage is collected: all of it after a million objects more than were released."""
-
 
 class Interrupted(Exception):  # noqa: N818 - it is no error: another call has priority
     """A read was cancelled, because a recording has priority or its caller is gone."""
@@ -200,10 +197,9 @@ class RecordWorker:
             return
         self._group, self._shown = group, group.head
         # The record stays as long as this worker, so garbage collection need not scan all of it
-        # repeatedly, which takes a tenth of a second where it is large, and what is shown of it
-        # rarely.
+        # repeatedly, which takes a tenth of a second where it is large.
         gc.freeze()
-        gc.set_threshold(*_COLLECTED_AFTER)
+        gc.set_threshold(2_000, 10, 50)  # And what is shown of it rarely.
         while True:
             call = self._calls.get()
             if call.rank == _RECORDING:

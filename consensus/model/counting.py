@@ -541,7 +541,7 @@ class Tally:
     A stale position counts as silence. A position whose condition is pending keeps the target open
     like a hold. Sponsors of an amendment support it unless they said otherwise. Only ratings of the
     latest round count, without those of recused members. The state must not change while the tally
-    is used.
+    is used, unless it is told to `forget`.
     """
 
     def __init__(self, state: State, electorate: Electorate) -> None:
@@ -551,6 +551,12 @@ class Tally:
         self._conditional: dict[str, tuple[_Conditional, ...]] = {}
         self._contested: dict[str, tuple[ContestedChange, ...]] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
+
+    def forget(self, targets: Iterable[str]) -> None:
+        """Reads the positions on some targets anew, and what these contest."""
+        for each in targets:
+            for kept in (self._outright, self._conditional, self._contested):
+                kept.pop(each, None)
 
     def count(self, target: str, assumed: Collection[str] | None = None) -> Counts:
         """Returns the counts of a target; `assumed` is as for `ConditionState.stance`."""

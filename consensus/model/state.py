@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from collections import ChainMap, Counter
+from collections import ChainMap, Counter, deque
 from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
-from typing import Any, Protocol, TypeVar
+from itertools import count, islice
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import attrs
 import msgspec
@@ -67,12 +67,36 @@ GIVEN_UP = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETI
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+_MOST_FOLLOWED = 2_000
+"""How many changes are kept for those who follow; of more, everything may be another."""
+
+Change: TypeAlias = tuple[MutableMapping[Any, Any], Any, Any]
+"""A table, or a dictionary inside one, the key of an entry written or removed, and its value."""
+
+
 class UndoJournal:
     """Writes to dictionaries, and remembers old entries within a rollback scope."""
 
     def __init__(self) -> None:
         self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
         self.derived: dict[str, Any] = {}  # what was computed from the tables; a change clears it
+        self.changes: int = 0  # how many there were since somebody follows, rollbacks included
+        self._latest: deque[Change] | None = None
+
+    def follow(self) -> int:
+        """Counts changes from now on, and returns how many there were."""
+        self._latest = deque(maxlen=_MOST_FOLLOWED) if self._latest is None else self._latest
+        return self.changes
+
+    def since(self, seen: int) -> list[Change] | None:
+        """Returns what changed after so many changes; None if that is no longer known."""
+        count, latest = self.changes - seen, self._latest or ()
+        return list(islice(latest, len(latest) - count, None)) if count <= len(latest) else None
+
+    def _note(self, table: MutableMapping[Any, Any], key: Any, value: Any) -> None:
+        if self._latest is not None:
+            self._latest.append((table, key, value))
+            self.changes += 1
 
     def put(self, table: MutableMapping[Key, Value], key: Key, value: Value) -> None:
         """Sets an entry of a table."""
@@ -80,6 +104,7 @@ class UndoJournal:
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
+        self._note(table, key, value)
 
     def change(self, table: MutableMapping[Key, Any], key: Key, **fields: Any) -> None:
         """Replaces fields of an entry of a table."""
@@ -100,6 +125,8 @@ class UndoJournal:
         self.derived.clear()
         if self._entries is not None:
             self._entries.append((table, key, table[key]))
+        if self._latest is not None:
+            self._note(table, key, table[key])
         del table[key]
 
     def drop(self, table: MutableMapping[Key, Value], key: Key) -> None:
@@ -124,9 +151,10 @@ class UndoJournal:
                 self.derived.clear()
                 for table, key, before in reversed(entries):
                     if before is _ABSENT:
-                        table.pop(key, None)
+                        gone = table.pop(key, None)
                     else:
-                        table[key] = before
+                        table[key] = gone = before
+                    self._note(table, key, gone)
             elif outer is not None:
                 outer.extend(entries)
 

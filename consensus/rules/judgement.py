@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache
 
 import msgspec
 
 from consensus.model import counting, staleness
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
+from consensus.model.ballots import Vote
 from consensus.model.contested import UNKNOWN, ContestedChange, ContestedState
 from consensus.model.counting import Counts, Electorate, Standing, Tally
 from consensus.model.decisions import Decision, Outcome, PackageState, Silence
+from consensus.model.drafts import Translation
 from consensus.model.people import day_of
-from consensus.model.positions import Stance
+from consensus.model.positions import Objection, Position, Rating, Stance
 from consensus.model.rivals import consolidated_into
-from consensus.model.state import State
+from consensus.model.state import Change, State
 from consensus.rules import reasons
 from consensus.rules.expression import parse_rule, recorded_rule
 from consensus.rules.moves import minimal_moves
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
-from consensus.rules.verdict import UNDECIDED, Context, NoMove, Roster, SilenceSeen, Status, Verdict
+from consensus.rules.verdict import (
+    UNDECIDED,
+    Context,
+    Move,
+    NoMove,
+    Roster,
+    SilenceSeen,
+    Status,
+    Verdict,
+)
 from consensus.text.merge import offered_in_brackets
 
 _STATUS_OF_AMENDMENT = {
@@ -37,6 +48,17 @@ _STATUS_OF_AMENDMENT = {
 _STATUS_OF_PACKAGE = {PackageState.AGREED: Status.AGREED, PackageState.REFUSED: Status.REJECTED}
 
 AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
+
+_OPEN = (Status.READY, Status.BLOCKED, Status.OPEN)
+"""The statuses that `evaluate` gives."""
+
+# The tables that no verdict depends on.
+_APART = (
+    *("announcements", "agenda", "floors", "interventions", "participants", "nominations"),
+    *("instructions", "origins", "statements", "consultations", "ballots", "votes", "questions"),
+    *("contributions", "highlights", "undertakings", "milestones", "senses", "tray", "revisions"),
+    *("translations", "handles", "spent", "numbers", "imported", "overtaken"),
+)
 
 
 def evaluate(
@@ -76,10 +98,10 @@ def _kinds(found: Iterable[Reason]) -> set[str]:
 
 
 def _reached(
-    start: str, known: Container[str], step: Callable[[str], Iterable[str]]
+    start: Iterable[str], known: Container[str], step: Callable[[str], Iterable[str]]
 ) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    pending = [start]
+    pending = list(start)
     while pending:
         each = pending.pop()
         if each not in found and each not in known:
@@ -88,38 +110,149 @@ def _reached(
     return tuple(found)
 
 
+def _kin_of(state: State) -> Mapping[str, Sequence[str]]:
+    """Returns for each target those next to it whose positions may bear on its counts.
+
+    They are linked by amendments to a text, and by packages.
+    """
+    kin: dict[str, list[str]] = {}
+    linked = [(e.id, (*e.texts, e.holder, *e.sources)) for e in state.amendments.values()]
+    linked += [(e.id, (e.inserted_by,)) for e in state.items.values() if e.inserted_by]
+    linked += [(e.id, (*e.items, *e.amendments)) for e in state.packages.values()]
+    for one, others in linked:
+        for other in others:
+            kin.setdefault(one, []).append(other)
+            kin.setdefault(other, []).append(one)
+    return kin
+
+
 class Judgement:
     """Judges targets of one state at one moment, sharing what many verdicts need.
 
     Args:
-        state: the state to judge; it must not change while the judgement is used.
+        state: the state to judge; it must not change while the judgement is used, unless `follows`.
         now: the moment, with its time zone, that decides which deadlines have passed and, by its
             day, whose membership counts.
         rule: another rule to judge everything by; empty for the rules of the record.
+        follows: whether it keeps its verdicts, and drops those that a change of the state bears on.
     """
 
-    def __init__(self, state: State, now: datetime, rule: str = "") -> None:
+    def __init__(self, state: State, now: datetime, rule: str = "", follows: bool = False) -> None:
         self._state = state
         self.now = now
         self._rule = rule
+        self._seen = state.journal.follow() if follows else None
+        self._begin()
+
+    def _begin(self) -> None:
+        state = self._state
+        self._until: datetime | None = (
+            None  # when something may be judged otherwise, if it is known
+        )
+        self._verdicts: dict[tuple[str, bool], Verdict] = {}
+        self._moves: dict[tuple[str, bool], tuple[tuple[Move, ...], str]] = {}
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._conditions: dict[str, frozenset[str]] = {}
-        self._dependents: defaultdict[str, list[str]] = defaultdict(list)
+        self._dependents: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._kin: Mapping[str, Sequence[str]] | None = None  # see `_kin_of`
         self._rings: dict[str, tuple[str, ...]] = {}
         self._tried: set[str] = set()
         self._holding: set[str] = set()
-        self.electorate: Electorate = Electorate.of(state, day_of(now))
+        self._electorate = Electorate.of(state, day_of(self.now))
         self._open = cache(state.open_amendments)
         self._left_in = cache(lambda draft: sum(1 for _ in staleness.not_agreed_in(state, draft)))
-        self._tally = Tally(state, self.electorate)
+        self._tally = Tally(state, self._electorate)
         self._rosters: dict[int, Roster] = {}
+        opened = sorted(state.silences.values(), key=lambda each: each.opened)
+        self._silences: dict[str, Silence] = {
+            each: found for found in opened for each in found.targets
+        }
+
+    def holds_at(self, state: State, now: datetime) -> bool:
+        """Returns whether it is of this state, and goes on at a moment, which is then its own."""
+        is_later = day_of(now) == day_of(self.now) and self.now <= now
+        if state is not self._state or not is_later or (self._until and now >= self._until):
+            return False
+        self.now = now
+        return True
+
+    def _catch_up(self) -> None:
+        """Forgets what the changes of the state since the last look bear on."""
+        journal = self._state.journal
+        if self._seen is None or self._seen == journal.changes:
+            return
+        try:
+            changes = journal.since(self._seen)
+            touched = None if changes is None else self._touched(changes)
+            self._forget(touched) if touched is not None else self._begin()
+        except BaseException:
+            self._begin()
+            raise
+        finally:
+            self._seen = journal.changes
+
+    def _touched(self, changes: Iterable[Change]) -> set[str] | None:
+        """Returns the targets of which positions changed; None if more than these did."""
+        state, positions = self._state, self._state.positions
+        apart = {id(getattr(state, each)) for each in _APART}
+        by_target = {id(e) for e in (positions, positions.rolls, state.objections)}
+        by_target |= {id(state.contested), id(state.ratings)}
+        found: set[str] = set()
+        for table, key, value in changes:
+            if id(table) in by_target:
+                found.add(key)
+            elif isinstance(value, Position | Objection | Rating):
+                found.add(value.target)
+            elif id(table) not in apart and not isinstance(value, Vote | Translation):
+                return None
+        return found
+
+    def _forget(self, touched: set[str]) -> None:
+        """Forgets what depends on the positions on some targets."""
+        kin = self._kin = _kin_of(self._state) if self._kin is None else self._kin
+        # Amendments to a text bear on each other, and all of them on what is conditional on them.
+        akin = _reached(touched, (), lambda each: kin.get(each, ()))
+        concerned = _reached(akin, (), lambda each: self._dependents.get(each, ()))
+        for each in concerned:
+            for none_heard in (False, True):
+                self._verdicts.pop((each, none_heard), None)
+                self._moves.pop((each, none_heard), None)
+            for condition in self._conditions.pop(each, ()):
+                self._dependents[condition].pop(each, None)
+            self._rings.pop(each, None)
+        self._tried.difference_update(concerned)
+        self._holding.difference_update(concerned)
+        self._tally.forget(concerned)
+
+    def _expect(self, moment: datetime | None) -> None:
+        """Notes a moment from which something may be judged otherwise."""
+        if moment is not None and self.now < moment:
+            self._until = min(moment, self._until or moment)
 
     def verdict(self, target: str, with_moves: bool = True, none_heard: bool = False) -> Verdict:
         """Returns the verdict on an item, amendment or package, perhaps as none objects now."""
+        self._catch_up()
+        key = target, none_heard
+        found = self._verdicts.get(key)
+        if found is None:
+            found = self._judge(target, none_heard)
+            if self._seen is not None:
+                self._verdicts[key] = found
+        is_asked = with_moves and found.status in _OPEN and found.no_move == NoMove.NOT_ASKED
+        if not is_asked:
+            return found
+        moves = self._moves.get(key)
+        if moves is None:
+            counts, rule = found.counts, self.rule_for(target)
+            context = self._context(target, counts, none_heard=none_heard)
+            moves = self._moves[key] = minimal_moves(rule, counts, context)
+        return msgspec.structs.replace(found, could_change=moves[0], no_move=moves[1])
+
+    def _judge(self, target: str, none_heard: bool) -> Verdict:
         state = self._state
         counts = self._tally.count(target)
         context = self._context(target, counts, none_heard=none_heard)
-        found = evaluate(self.rule_for(target), target, counts, context, with_moves=with_moves)
+        found = evaluate(self.rule_for(target), target, counts, context, with_moves=False)
         # Of a declared agreement nothing is told but what the decision says.
         if not staleness.is_declared(state, target):
             found = self._with_conditions(found)
@@ -172,12 +305,20 @@ class Judgement:
             self._state.text(contested.target)[contested.start : contested.end] if is_known else "",
         )
 
+    @property
+    def electorate(self) -> Electorate:
+        """The members that count."""
+        self._catch_up()
+        return self._electorate
+
     def counts(self, target: str) -> Counts:
         """Returns the counts on which a target is judged."""
+        self._catch_up()
         return self._tally.count(target)
 
     def not_introduced(self, target: str) -> reasons.NotIntroduced | None:
         """Returns the reason if a target has to be introduced, and is not, so cannot be ready."""
+        self._catch_up()
         state = self._state
         is_exempt = target in state.items and not self.rule_for(target).counts_silence
         if is_exempt or staleness.is_introduced(state, target, self.now):
@@ -185,10 +326,13 @@ class Judgement:
         since = staleness.introduction(state, target)
         if since.circulated is None:
             return None
+        self._expect(since.circulated + since.notice)
+        self._expect(since.presented)
         return reasons.NotIntroduced(since.circulated, since.notice)
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
         """Returns the open amendments to a target with a member behind them, in order."""
+        self._catch_up()
         return self._open(target)
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
@@ -198,6 +342,7 @@ class Judgement:
 
     def rule_for(self, target: str) -> Rule:
         """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
+        self._catch_up()
         expression = self._rule or self._state.rule_of(target)
         is_item = target in self._state.items
         if (expression, is_item) not in self._rules:
@@ -211,8 +356,8 @@ class Judgement:
         All conditions are assumed met, targets that fail are dropped, and so on to the greatest
         fixed point. Text is ignored, and a rule that is not monotone counts as met once declared.
         """
+        self._catch_up()
         new = self._bearing_on(target, self._tried)
-        self._tried.update(new)
         waiting = [each for each in new if not staleness.has_failed(self._state, each)]
         self._holding.update(waiting)
         while waiting:
@@ -220,6 +365,7 @@ class Judgement:
             if each in self._holding and not self.could_be_agreed(each, self._holding):
                 self._holding.discard(each)
                 waiting.extend(self._dependents[each])
+        self._tried.update(new)
         return target in self._holding
 
     def package_of(self, target: str) -> tuple[str, ...]:
@@ -228,24 +374,25 @@ class Judgement:
             return ()
         if target not in self._rings:
             bearing, waiting = {*self._bearing_on(target, self._rings)}, self._dependents
-            ring = _reached(target, self._rings, lambda e: bearing.intersection(waiting[e]))
+            ring = _reached((target,), self._rings, lambda e: bearing.intersection(waiting[e]))
             self._rings.update(dict.fromkeys(ring, tuple(sorted(ring))))
         return tuple(each for each in self._rings[target] if each != target)
 
     def _bearing_on(self, target: str, known: Container[str]) -> tuple[str, ...]:
-        return _reached(target, known, self.conditions_of)
+        return _reached((target,), known, self.conditions_of)
 
     def conditions_of(self, target: str) -> frozenset[str]:
         """Returns the targets that positions on a target are conditional on."""
+        self._catch_up()
         known = self._conditions.get(target)
         if known is None:
             conditional = self._state.positions.stance_index(target).conditional.values()
             taken = (*conditional, *counting.waiting_since_merged(self._state, target))
             counted = (each for each in taken if each.member in self.electorate.groups)
             known = frozenset(condition for each in counted for condition in each.conditions)
-            self._conditions[target] = known
             for condition in known:
-                self._dependents[condition].append(target)
+                self._dependents[condition][target] = None
+            self._conditions[target] = known
         return known
 
     def could_be_agreed(self, target: str, assumed: Collection[str]) -> bool:
@@ -295,7 +442,7 @@ class Judgement:
         return None if there is None else tuple(self._state.positions.member_index.members(there))
 
     def _roster(self, electorate: Electorate) -> Roster:
-        # Each electorate lives as long as the judgement, so that its identity is its own.
+        # Each electorate lives as long as what is kept here, so that its identity is its own.
         if found := self._rosters.get(id(electorate)):
             return found
         state, members = self._state, electorate.groups
@@ -317,6 +464,7 @@ class Judgement:
         silence = self._silences.get(target)
         if silence is None:
             return None
+        self._expect(silence.deadline)
         state = self._state
         said = state.positions.get(target, {})
         return SilenceSeen(
@@ -334,11 +482,6 @@ class Judgement:
                 if each.member in said and said[each.member].happened >= silence.deadline
             ),
         )
-
-    @cached_property
-    def _silences(self) -> dict[str, Silence]:
-        opened = sorted(self._state.silences.values(), key=lambda each: each.opened)
-        return {target: silence for silence in opened for target in silence.targets}
 
     def _with_conditions(self, verdict: Verdict) -> Verdict:
         outlooks = {each.position.member: each for each in self._tally.outlooks(verdict.target)}

@@ -46,6 +46,7 @@ class Queries(Validated):
     def __init__(self, log: Log, past: str = "", notes: Callable[[], Notes] | None = None) -> None:
         self._log = log
         self._past = past
+        self._judged: Judgement | None = None
         self._open_notes = cache(notes) if notes else None
 
     @classmethod
@@ -225,10 +226,17 @@ class Queries(Validated):
         return with_snapshot(found, store.snapshot(read_snapshot), store, progress)
 
     def judgement(self, rule: str = "") -> Judgement:
-        """Returns the verdicts on the present state; by another rule if given."""
+        """Returns the verdicts on the present state; by another rule if given.
+
+        Verdicts by the rules of the record are kept, and judged anew as far as what was recorded
+        since, or the time, bears on them.
+        """
+        state, now = self.state, self.now()
         if rule:
-            rule = expression_of(rule)
-        return Judgement(self.state, self.now(), rule)
+            return Judgement(state, now, expression_of(rule))
+        if self._judged is None or not self._judged.holds_at(state, now):
+            self._judged = Judgement(state, now, follows=True)
+        return self._judged
 
     def projector(self) -> consensus.Slide | None:
         """Returns the slide on the projector; None when it is blank.

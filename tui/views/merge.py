@@ -505,9 +505,8 @@ def _questions(group: WorkingGroup, target: str, check: Check) -> Iterator[Quest
     for amendment in state.amendments.values():
         check()
         concerned = (amendment.target, *amendment.others, amendment.id)
-        if amendment.kind is AmendmentKind.MODIFY or target not in concerned:
-            continue
-        if not state.is_open(amendment):
+        is_about = amendment.kind is not AmendmentKind.MODIFY and target in concerned
+        if not (is_about and state.is_open(amendment)):
             continue
         has_text = amendment.kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
         text = state.text(amendment.id) if has_text else ""
