@@ -547,6 +547,30 @@ def test_where_nothing_is_yet_each_screen_says_what_to_do_and_does_it(desk: Path
         assert group.state.text(item.id) == "Ships wait [at night] for the tide."
 
 
+def test_a_draft_alone_says_what_else_comes_from_files(desk: Path) -> None:
+    """On the overview as long as something is missing, and where positions would be."""
+    put(desk, "draft.md", "members.csv", "amendments.jsonl", "positions.csv")
+    with WorkingGroup.open(desk / "new.consensus", by="sec") as group:
+        group.import_draft(desk / "draft.md")
+
+    async def story(player: Player) -> None:
+        assert "^o imports members, amendments, positions and mails" in player.screen()
+        await player.press("4")
+        assert "^o imports members" in player.screen()
+        for name in ("members.csv", "amendments.jsonl"):
+            await look_at(player, name)
+            await player.press("enter")
+        await player.press("escape")
+        assert "nobody yet: f shows others, ^o imports positions" in player.screen()
+        await player.press("1")
+        assert "^o imports positions and mails" in player.screen()
+        await look_at(player, "positions.csv")
+        await player.press("enter", "escape")
+        assert "^o imports" not in player.screen()
+
+    on(desk, story)
+
+
 def test_a_draft_and_the_step_through_begin_with_their_own_key(desk: Path) -> None:
     """Where a proposes an amendment otherwise, it writes the first item."""
 

@@ -15,7 +15,7 @@ from consensus.model.meetings import Presence
 from consensus.model.positions import Stance, StatedBy
 from consensus.reports.matrix import NO_GROUP, MemberStanding
 from consensus.reports.words import STANCE_SIGNS, sign_of
-from tui.keymap import GRID, STANCES_OF_MEMBER, bindings
+from tui.keymap import GRID, STANCES_OF_MEMBER, bindings, key_of
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
 from tui.views.meeting import PRESENCE_SIGNS
@@ -91,7 +91,7 @@ class GridScreen(RecordScreen[GridView, None]):
             with VerticalScroll(id="grid-text", classes="pane", can_focus=False):
                 yield Passage(id="grid-words")
         with Vertical(id="grid-members", classes="pane"):
-            yield Rows(_COLUMNS, id="standings", empty="nobody; f shows others")
+            yield Rows(_COLUMNS, id="standings")
         with Horizontal(id="grid-line"):
             yield Static("", id="who", markup=False)
             yield Static("", id="line-keys", markup=False)
@@ -141,6 +141,10 @@ class GridScreen(RecordScreen[GridView, None]):
             shown = f"{shown}; {silent} have no position"
         members.border_title = as_written(f"{len(wanted)} of {len(listed)} members: {shown}")
         rows = self._rows
+        others = f"nobody yet: {key_of(self.app, 'grid.filter')} shows others"
+        rows.empty = (
+            f"{others}, {self.bring_in('positions')}" if listed else self.bring_in("members")
+        )
         titles = [f"▸{each.label}" if each.is_shown else each.label for each in view.beside]
         around = [Column(each, len(each)) for each in titles]
         rows.set_columns((*_COLUMNS, *around))

@@ -138,6 +138,8 @@ class OverviewScreen(
         progress.update(_totals(self._view, max(20, progress.size.width - 20)))
         is_narrow = self.has_class("-narrow")
         after = _attention(self._view)
+        if (missing := self._view.missing) and self._view.drafts:
+            after.insert(0, self.bring_in(f"{', '.join(missing)} and mails"))
         self.show_line("#after", ("   " if is_narrow else "\n").join(after))
         self.query_one("#after").display = bool(after) or not is_narrow
 

@@ -54,6 +54,7 @@ class OverviewView:
     tray_entries: frozenset[str]  # the ids of the entries that wait in the tray
     overdue: tuple[str, ...]  # the handles of what is overdue beside the text
     lately: tuple[HistoryLine, ...]  # the last steps, the latest first
+    missing: tuple[str, ...]  # of what others bring: nothing of these is there yet
 
     @property
     def stale(self) -> int:
@@ -87,6 +88,9 @@ def overview_view(group: WorkingGroup, check: Check) -> OverviewView:
         ),
         overdue=tuple(overdue(state, group.now())),
         lately=tuple(_lately(group)),
+        missing=tuple(
+            each for each in ("members", "amendments", "positions") if not any(getattr(state, each))
+        ),
     )
 
 
