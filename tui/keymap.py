@@ -419,6 +419,10 @@ GRID = (
 
 
 MERGE = (
+    Action(
+        *("merge.merge", "f2", "merge", "merge"),
+        "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
+    ),
     _unlisted(
         *("merge.choose", "enter", "choose", "choose"),
         "Settle the conflict or bracket for this wording; take or leave a change",
@@ -466,10 +470,6 @@ MERGE = (
     _unshown(
         *("merge.holders", "v", "holders", "who supports what"),
         "Who supports which wording, and whom to consult",
-    ),
-    Action(
-        *("merge.merge", "f2", "merge", "merge"),
-        "See what would be merged, and record it; F8 there, with a reason, leaves brackets out",
     ),
     _hidden("merge.leave", "escape", "leave_merge", "leave", "Leave without recording anything"),
 )
@@ -572,11 +572,11 @@ OF_PACKAGES = (
 PACKAGES = (*OF_PACKAGES, *SPEAKING, *GAVELLING, *ASIDES)
 
 PACKAGE_PROPOSAL = (
+    Action("package_proposal.propose", "f2", "propose", "propose", "Give it a title and record it"),
     _unlisted(
         *("package_proposal.mark", "enter", "mark", "take or leave"),
         "Take it into the package, or leave it out",
     ),
-    Action("package_proposal.propose", "f2", "propose", "propose", "Give it a title and record it"),
     _hidden(
         *("package_proposal.leave", "escape", "leave_proposal", "leave"),
         "Leave without recording anything",
@@ -628,15 +628,15 @@ MEETING = (
 
 
 DELIVER_LIST = (
-    _hidden("deliver.tick", "space", "screen.tick", "with or without", "Tick the paper, or not"),
+    _unlisted("deliver.tick", "space", "screen.tick", "tick", "Tick the paper, or not"),
 )
 
 DELIVER_PREVIEW = (
-    *DELIVER_LIST,
     _unlisted(
         *("deliver.rests_on", "enter", "screen.rests_on", "rests on"),
         "What the sentence of the summary rests on",
     ),
+    *DELIVER_LIST,
     _hidden("deliver.up", "up", "move(-1)", "up", "The sentence above"),
     _hidden("deliver.down", "down", "move(1)", "down", "The sentence below"),
 )
@@ -665,7 +665,7 @@ DELIVER = (
         *("deliver.redact", "R", "redact", "redact"),
         "Erase words from the file for good: remove a name, for privacy",
     ),
-    Action("deliver.publish", "P", "publish", "publish", "Publish the draft as a revision"),
+    Action("deliver.publish", "P", "publish", "new revision", "Publish the draft as a revision"),
     Action("deliver.folder", "d", "folder", "folder", "Choose the folder that papers go to"),
     _hidden("deliver.before", "left", "turn(-1)", "page before", "Go to the page before"),
     _hidden("deliver.after", "right", "turn(1)", "next page", "Go to the next page of the papers"),

@@ -288,7 +288,7 @@ def test_before_a_meeting_is_closed_nothing_is_ticked(in_session: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("8", "enter")
-        assert player.notice() == "✗ nothing is ticked: Space ticks a paper"
+        assert player.notice() == "✗ nothing is ticked: space ticks a paper"
         await player.press("down", "down", "space")
         assert "no revision is published yet" in player.notice()
 

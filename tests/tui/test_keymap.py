@@ -131,6 +131,15 @@ def test_a_screen_gives_no_other_meaning_to_keys_of_every_screen(
     assert other == []
 
 
+def test_what_is_written_is_recorded_by_the_first_key() -> None:
+    """F2 is the main key wherever it is one, so a narrow terminal names it, too."""
+    with_f2 = {
+        name: actions for name, actions in REGISTRY.items() if "f2" in {e.key for e in actions}
+    }
+    assert "merging" in with_f2
+    assert [name for name, actions in with_f2.items() if actions[0].key != "f2"] == []
+
+
 # The line of keys: what fits, and what a click on it does.
 
 

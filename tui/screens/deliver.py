@@ -200,6 +200,10 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         return {name: shown_key(self.app, each) for name, each in named}
 
     @property
+    def _unticked(self) -> str:
+        return f"nothing is ticked: {self._keys['tick']} ticks a paper"
+
+    @property
     def rows(self) -> OfferRows:
         """The papers."""
         return self.query_one(OfferRows)
@@ -261,9 +265,8 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         title = f"To deliver{after}, for: {self.audience}, to {self.folder}/"
         self.rows.border_title = as_written(title)
         ticked = count_noun(len(self.papers), "ticked paper", "ticked papers")
-        with_or_without = f"{self._keys['tick']}: with or without"
         writes = f"{self._keys['write']} writes {ticked}"
-        self.rows.border_subtitle = as_written(f"{with_or_without}   {writes}")
+        self.rows.border_subtitle = as_written(f"{self._keys['tick']} ticks   {writes}")
         self._read_check()
         self._read_preview()
 
@@ -276,8 +279,8 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         self._checked = await self.ask(check_look(self.papers, self.audience))
         if self.is_there:
             self._redraw_rows()
-            findings = _findings(self._checked) if self._checked else ()
-            self.query_one("#findings", Passage).show(findings)
+            findings = [*_findings(self._checked)] if self._checked else []
+            self.query_one("#findings", Passage).show(findings or [Span(self._unticked)])
 
     @work(exclusive=True, group="preview")
     async def _read_preview(self) -> None:
@@ -391,7 +394,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
     async def action_write(self) -> None:
         """Writes all that is ticked."""
         if not self.papers:
-            self.host.tell("nothing is ticked: Space ticks a paper", is_problem=True)
+            self.host.tell(self._unticked, is_problem=True)
             return
         await write_papers(self.host, self.papers, self.folder)
 
@@ -425,8 +428,6 @@ def _findings(checked: Checked) -> Iterator[Span]:
     for is_problem, words in sorted(checked.findings, reverse=True, key=lambda each: each[0]):
         yield Span("! " if is_problem else "✓ ", Mark.SIGN if is_problem else Mark.CHOSEN)
         yield Span(f"{words}\n")
-    if not checked.findings:
-        yield Span("nothing is ticked", Mark.FAINT)
 
 
 async def redact(host: Host, words: str = "") -> None:
