@@ -179,7 +179,6 @@ class _Converter:
 
     @property
     def revisions(self) -> list[Revision]:
-        """The changes that are left."""
         return list(_revisions(self.document))
 
     def flat(self, keeping_tables: bool = False) -> Document:
@@ -189,7 +188,6 @@ class _Converter:
         return document
 
     def as_draft(self) -> DraftDocument:
-        """Returns the text as items, changes as brackets."""
         if self.draft is not None:
             return self.draft
         flattened = self.flat()
@@ -208,7 +206,6 @@ class _Converter:
         return found.document
 
     def title(self) -> str:
-        """Returns the words of the title, inserted and deleted ones included."""
         paragraphs = paragraphs_of(self.document.body)
         return next((each.text for each in paragraphs if each.format.style == TITLE), "")
 

@@ -7,11 +7,21 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
 
-import attrs
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
-from consensus.formats.labels import LabelNesting, join_label, kind_of, parents, parts_of
+from consensus.formats.labels import (
+    LabelNesting,
+    Mark,
+    bare_mark,
+    join_label,
+    kind_of,
+    may_be_title,
+    parents,
+    parts_of,
+    split_inner,
+    split_label,
+)
 from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import (
@@ -27,6 +37,20 @@ from consensus.text.brackets import (
 FOOTNOTE = re.compile(r"(\[\^[^\s\[\]]+\]):\s*")
 """The start of a footnote; the text in square brackets is its label."""
 
+_LINK = r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*\S+(?:[ \t]+[\"'(].*)?"
+MARKUP = re.compile(rf"---[ \t]*\n(?s:.*)|--- \w+|\{{(?:::?|#)[^{{}}\n]*\}}|{_LINK}(?:\n{_LINK})*")
+"""What is about a text and none to negotiate: front matter, `--- abstract`, `{:toc}`, and
+definitions of links."""
+
+_EMPHASIS = re.compile(r"([*_]{1,3})([^*_\n]+)\1")
+# A participle, in the languages that have one, perhaps with adverbs, and a comma at the end.
+_PREAMBULAR = re.compile(
+    r"[*_]{0,3}(?:(?:Also|Further|Once|Again|\w+ly|\w+ment|\w+mente),? )*(?:\w+(?:ing|ant|ndo)"
+    r"|[Aa]ware|[Mm]indful|[Cc]onscious|[Cc]onvinced|[Cc]oncerned|[Aa]larmed|[Dd]etermined"
+    r"|[Gg]uided|[Dd]esirous|[Dd]isturbed|[Ee]ncouraged|[Ii]nspired)\b"
+    r".*,(?: and)?[*_]{0,3}(?:\[.*)?",
+    re.DOTALL,
+)
 _RECOMMENDATIONS = re.compile(r"\brecommendations?\b", re.IGNORECASE)
 
 
@@ -56,6 +80,12 @@ def recommends(heading: str) -> bool:
     return bool(_RECOMMENDATIONS.search(heading))
 
 
+def without_emphasis(text: str) -> str:
+    """Returns a line without the stars or lines that print it whole in italics or bold."""
+    found = _EMPHASIS.fullmatch(text)
+    return found[2] if found else text
+
+
 class DraftBuilder:
     """Collects the items of a draft, and the headings that they stand under."""
 
@@ -70,31 +100,122 @@ class DraftBuilder:
         """The depth of what stands directly under the last heading."""
         return len(self._headings)
 
+    def add(self, item: DraftItem) -> None:
+        """Adds an item."""
+        self.items.append(item)
+
+    def join_last(self, item: DraftItem) -> None:
+        """Replaces the last two items by one."""
+        self.items[-2:] = [item]
+
+    def mark_at(self, place: int = -1) -> Mark | None:
+        """Returns the mark that an item is, such as `Article 2`, whose title may come yet."""
+        item = self.items[place] if len(self.items) >= -place else None
+        is_bare = item is not None and item.kind is ItemKind.SECTION and not item.label
+        return bare_mark(self.items[place].text) if is_bare else None
+
+    def take_title(self, before_heading: bool = False) -> None:
+        """Makes the line behind `Article 2` its title, once it is known that more follows it.
+
+        An article before the next heading has no other text than that line, which is no title then.
+        """
+        mark = self.mark_at(-2) if self.nesting.ends_with_line else None
+        if not mark or (mark.is_article and before_heading):
+            return
+        if may_be_title(words := without_emphasis(self.items[-1].text)):
+            self.join_last(evolve(self.items[-2], label=mark.label, text=words))
+            self.nesting.reset()
+
     def add_heading(self, label: str, words: str, level: int, line: int) -> None:
-        """Adds a section, with which those of its level and below end."""
+        """Adds a section, with which those of its level and below end.
+
+        One without a number directly under a line such as `Article 2` is its title.
+        """
+        self.take_title(before_heading=True)
+        label, words = (label, words) if words or "." not in label else ("", label)
+        mark = None if label else self.mark_at()
+        if mark and may_be_title(words):
+            above, over = sum(each < level for each, _ in self._headings), self._headings[-1][0]
+            if above == self.depth - 1 or (mark.is_article and above == self.depth):
+                self.add(DraftItem(ItemKind.SECTION, "", words, self.depth, line))
+                self.join_last(evolve(self.items[-2], label=mark.label, text=words))
+                self._headings[-1] = min(level, over), recommends(words)
+                return
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
-        self.items.append(DraftItem(ItemKind.SECTION, label, words, self.depth, line))
+        self.add(DraftItem(ItemKind.SECTION, label, words, self.depth, line))
         self._headings.append((level, recommends(words)))
-        self.nesting = LabelNesting(self.depth)
+        self.nesting = LabelNesting(self.depth, label or words)
+
+    def add_text(
+        self,
+        label: str,
+        text: str,
+        line: int,
+        nesting: LabelNesting,
+        depth: int | None = None,
+        bulleted: bool = False,
+    ) -> None:
+        """Adds a paragraph at a depth, or at the one that its label and its typed bullet imply.
+
+        `(a) (i) …` are two items. What follows a number that stands alone is its text.
+        """
+        self.take_title()
+        if not label and depth is None and nesting.ends_with_label:
+            bare = self.items[-1]
+            self.add(evolve(bare, label="", text=text, line=line))
+            self.join_last(evolve(bare, text=text))
+            nesting.add(bare.label, text, bare.depth)
+            return
+        if not label and depth is None and (behind := nesting.split_bullet(text)):
+            bulleted, (label, text) = True, split_label(behind)
+        inner, text = split_inner(label, text)
+        if depth is None:
+            depth = nesting.depth_below() if bulleted else nesting.depth_of(label, text)
+        self.add_paragraph(label, "" if inner else text, depth, line)
+        nesting.add(label, text, depth, bulleted=bulleted)
+        if inner:
+            self.add_text(inner, text, line, nesting)
+
+    def add_whole(self, text: str, line: int, nesting: LabelNesting) -> None:
+        """Adds what is kept as it is written, such as a table or code."""
+        depth = nesting.depth_of("")
+        self.add_paragraph("", text, depth, line)
+        nesting.add("", text, depth)
 
     def add_paragraph(self, label: str, text: str, depth: int, line: int) -> None:
         """Adds an item whose kind its label, its depth and what announces it imply."""
         recommendations = recommends(self.title) or any(each for _, each in self._headings)
         kind = kind_of(label, recommendations=recommendations, nested=depth > self.depth)
-        self.items.append(DraftItem(kind, label, text, depth, line))
+        if not label and MARKUP.fullmatch(text):
+            kind = ItemKind.TITLE
+        self.add(DraftItem(kind, label, text, depth, line))
 
 
-def with_chapeaux(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
-    """Yields the items, paragraphs that end in a colon above other items marked as chapeaux."""
-    above = set(parents(item.depth for item in items))
-    for index, item in enumerate(items):
-        announces = item.kind is ItemKind.PARAGRAPH and item.text.endswith(":")
+def with_kinds(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
+    """Yields the items, those marked whose kind only what stands around them tells.
+
+    Paragraphs that begin with a participle and end in a comma are preambular, and numbers after
+    them operative, up to articles or an annex; paragraphs that end in a colon above other items
+    are chapeaux.
+    """
+    above = list(parents(item.depth for item in items))
+    has_items = set(above)
+    is_resolution = False
+    for index, (item, parent) in enumerate(zip(items, above, strict=True)):
         known = parts_of(item.label)
-        if announces and index in above and not (known and known.is_prefixed):
-            yield attrs.evolve(item, kind=ItemKind.CHAPEAU)
-        else:
-            yield item
+        kind = item.kind
+        if kind is ItemKind.SECTION:
+            is_resolution = is_resolution and not Mark.of(item.label or item.text)
+        elif kind is ItemKind.PARAGRAPH and not item.label and _PREAMBULAR.fullmatch(item.text):
+            kind, is_resolution = ItemKind.PREAMBULAR, True
+        elif kind is ItemKind.PARAGRAPH and is_resolution and known and known.is_plain_number:
+            is_below = parent >= 0 and items[parent].kind is not ItemKind.SECTION
+            kind = kind if is_below else ItemKind.OPERATIVE
+        announces = kind is ItemKind.PARAGRAPH and item.text.endswith(":")
+        if announces and index in has_items and not (known and known.is_prefixed):
+            kind = ItemKind.CHAPEAU
+        yield item if kind is item.kind else evolve(item, kind=kind)
 
 
 def check_labels(items: Iterable[DraftItem], file: str) -> tuple[Finding, ...]:

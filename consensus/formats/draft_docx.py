@@ -6,16 +6,18 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.arguments import OnProgress, validated
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
 from consensus.formats.bracket_notation import LEFT_OUT, strike
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
+from consensus.formats.docx.numbering import ListPlace
 from consensus.formats.docx.view import (
     BETWEEN_CELLS,
     ShownNote,
@@ -26,7 +28,7 @@ from consensus.formats.docx.view import (
     lines_of,
     view,
 )
-from consensus.formats.labels import split_label
+from consensus.formats.labels import Mark, heading_level, split_label
 from consensus.formats.source import Source, as_source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
@@ -37,6 +39,8 @@ _CONTENTS = ("toc ", "table of figures", "table of authorities", "contents headi
 _WHITE_SPACE = re.compile(r"[ \t\r\n\v\f\u2028\u2029]+")
 _SQUARE_SIGN = re.compile(r"(?<!\\)[\[\]]")
 _LONGEST_TITLE = 200  # characters; titles of resolutions run over some lines
+_TEXT_STYLE = re.compile(r"text (\d)")  # of what has no number under what has one
+_LEVELS_OF_STYLES = 9  # what only its words make a heading stands under those of all styles
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
 Place: TypeAlias = ShownParagraph | ShownRow | ShownNote
@@ -66,11 +70,14 @@ def read_docx_draft(
     """
     title = _find_title(shown) if like is None else like.title
     reading = _DocxParser(title)
-    for block in shown.blocks:
-        reading.take(block)
+    written = [each for each in shown.blocks if each.text.strip()]
+    for block, following in pairwise((*written, None)):
+        if block:
+            reading.take(block, _one_line(following.text) if following else "")
+    reading.take_title(before_heading=True)
     for note in shown.notes:
         reading.take_note(note)
-    items = tuple(draft.with_chapeaux(reading.items))
+    items = tuple(draft.with_kinds(reading.items))
     document = draft.DraftDocument(reading.title, items)
     findings = list(draft.check_labels(items, file))
     if not any(each.kind.can_be_agreed for each in items):
@@ -116,6 +123,7 @@ def _find_title(shown: View) -> frozenset[int]:
         and len(words) <= _LONGEST_TITLE
         and not _ENDS_SENTENCE.search(words)
         and not split_label(words)[0]
+        and not Mark.of(words)
     )
     return frozenset(first.numbers) if is_title else frozenset()
 
@@ -128,63 +136,87 @@ class _OpenLevel:
 
 
 class _DocxParser(draft.DraftBuilder):
-    """Builds the items of a draft from the blocks of a document."""
-
     def __init__(self, title: frozenset[int]) -> None:
         super().__init__()
         self.places: list[Place] = []
         self.contents = 0
         self._title = title
         self._lists: list[_OpenLevel] = []
+        self._block: Place
 
-    def take(self, block: ShownParagraph | ShownRow) -> None:
-        """Adds a paragraph or a row."""
+    def add(self, item: draft.DraftItem) -> None:
+        super().add(item)
+        block = self._block
+        if isinstance(block, ShownParagraph) and not item.text:
+            block = evolve(block, runs=())  # its words are those of the next item
+        self.places.append(block)
+
+    def join_last(self, item: draft.DraftItem) -> None:
+        super().join_last(item)
+        first, last = self.places[-2:]
+        if isinstance(first, ShownParagraph) and isinstance(last, ShownParagraph):
+            numbers, runs = (*first.numbers, *last.numbers), (*first.runs, *last.runs)
+            comments = (*first.comments, *last.comments)
+            self.places[-2:] = [evolve(last, numbers=numbers, runs=runs, comments=comments)]
+
+    def take(self, block: ShownParagraph | ShownRow, following: str) -> None:
+        """Adds a paragraph or a row, before one that begins with the `following` words."""
+        self._block = block
         if isinstance(block, ShownRow):
             text = BETWEEN_CELLS.join(_cells(block))
             if text.replace("|", "").strip():
-                self._emit("", text, self.depth, block)
+                self.take_title()
+                self.add_paragraph("", text, self.depth, block.number)
             return
         words = _one_line(block.words)
-        if not words:
+        if not words and not Mark.of(_printed(block)):
             return
         if self._title.intersection(block.numbers):
             self.title = f"{self.title} {words}".strip()
         elif _is_contents(block):
             self.contents += 1
         elif block.format.heading:
-            self._heading(block, words)
-        else:
+            self._heading(block, words, block.format.heading)
+        elif not self._opens(block, words, following):
             self._paragraph(block, words)
 
     def take_note(self, note: ShownNote) -> None:
-        """Adds a footnote or endnote."""
         text = _one_line(note.text)
         self.items.append(draft.DraftItem(ItemKind.FOOTNOTE, note.note.label, text, 0, note.number))
         self.places.append(note)
 
-    def _heading(self, block: ShownParagraph, words: str) -> None:
+    def _heading(self, block: ShownParagraph, words: str, level: int) -> None:
         label = _printed(block)
         if not label:
             label, words = split_label(words, heading=True)
-        self.add_heading(label, words, block.format.heading, block.number)
-        self.places.append(block)
+        elif not words:
+            label, words = "", label
+        self.add_heading(label, words, level, block.number)
         self._lists = []
+
+    def _opens(self, block: ShownParagraph, words: str, following: str) -> bool:
+        """Adds a paragraph as a heading where its words or its automatic number make it one."""
+        level = 0 if block.is_bulleted else heading_level(_one_line(block.text), following)
+        if level:
+            self._heading(block, words, _LEVELS_OF_STYLES + level)
+        return level > 0
 
     def _paragraph(self, block: ShownParagraph, words: str) -> None:
         label = _printed(block)
         if not label and not block.is_bulleted:
-            label, rest = split_label(words)
-            words = rest or words
-            label = label if rest else ""
-        depth = self._depth(block, label)
-        self._emit(label, words, depth, block)
-        self.nesting.add(label, words, depth, bulleted=block.is_bulleted)
-
-    def _depth(self, block: ShownParagraph, label: str) -> int:
-        """Returns the depth of a paragraph: from its list, or else from its label."""
+            label, rest = split_label(block.words.strip())
+            words = _one_line(rest) if label else words
+        if block.format.is_struck:
+            struck, _, why = words.removesuffix(")").rpartition(" (")
+            words = strike(struck, why) if why in LEFT_OUT else words
         place = block.format.place
-        if place is None or not block.label:
-            return self.nesting.depth_of(label)
+        depth = self._depth(place, block, label) if place and block.label else None
+        if (found := _TEXT_STYLE.fullmatch(block.format.style)) and not block.label and not label:
+            styled = self.depth + int(found[1])
+            depth = styled if self.nesting.holds(styled - 1) else None
+        self.add_text(label, words, block.number, self.nesting, depth, block.is_bulleted)
+
+    def _depth(self, place: ListPlace, block: ShownParagraph, label: str) -> int:
         depth = -1
         for each in reversed(self._lists):
             if each.numbering == place.numbering and each.level <= place.level:
@@ -197,16 +229,8 @@ class _DocxParser(draft.DraftBuilder):
         self._lists.append(_OpenLevel(place.numbering, place.level, depth))
         return depth
 
-    def _emit(self, label: str, text: str, depth: int, block: ShownParagraph | ShownRow) -> None:
-        if isinstance(block, ShownParagraph) and block.format.is_struck:
-            words, _, why = text.removesuffix(")").rpartition(" (")
-            text = strike(words, why) if why in LEFT_OUT else text
-        self.add_paragraph(label, text, depth, block.number)
-        self.places.append(block)
-
 
 def _printed(block: ShownParagraph) -> str:
-    """Returns the automatic number before a paragraph, without its final stop."""
     if block.is_bulleted:
         return ""
     label = _one_line(block.label)
@@ -311,7 +335,6 @@ def as_docx(given: DocxSource | Path) -> DocxSource:
 
 
 def _by_number(shown: View) -> str:
-    """Returns the text with each paragraph on the line of its number."""
     lines: dict[int, str] = {}
     for block in shown.blocks:
         _put(lines, block.number, block.text)
@@ -345,7 +368,6 @@ class _ItemTracker:
         self._new_of: dict[int, list[int]] = defaultdict(list)
 
     def matches(self) -> Iterator[Match]:
-        """Yields the match of each item."""
         self._by_characters()
         self._by_moves()
         self._by_marks()
@@ -486,7 +508,6 @@ def _runs(place: Place) -> Iterator[ShownRun]:
 
 
 def _mark(place: Place) -> tuple[str, int]:
-    """Returns what identifies a paragraph, a row or a note without its words."""
     if isinstance(place, ShownNote):
         return place.note.key, 0
     numbers = [each.numbers[-1] for each in place.paragraphs()]

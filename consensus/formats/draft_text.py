@@ -12,7 +12,19 @@ from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
-from consensus.formats.labels import LabelNesting, begins_item, parts_of, split_label
+from consensus.formats.labels import (
+    LONGEST_HEADING,
+    OTHER_HEADING,
+    LabelNesting,
+    Mark,
+    bare_mark,
+    begins_item,
+    heading_level,
+    may_be_title,
+    parts_of,
+    split_inner,
+    split_label,
+)
 from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
 
@@ -23,8 +35,9 @@ if TYPE_CHECKING:
     from consensus.formats.docx.document import Table
 
 
-_LONGEST_HEADING = 72  # characters; a heading of a printed draft stands on one line
-_BULLET = re.compile(r"[-*•–]\s+")
+_BULLET = re.compile(r"[-*•–◦▪‣○●·]\s+")
+_TYPED_BULLET = re.compile(r"[•◦▪‣○●]\s+")  # Markdown has signs of its own for others
+_OPENING = re.compile(r"(?i:preamble|préambule|präambel|preámbulo|whereas|foreword|introduction)")
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
 
@@ -38,19 +51,23 @@ class _Paragraph:
 def read_plain_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Finding, ...]]:
     """Parses a draft from plain text, in which blank lines separate the paragraphs.
 
-    A first line that stands alone is the title. A line in capitals, or a short one without a stop
-    at its end, is a heading when more text follows. Labels are recognised as in Markdown; those
-    used twice are findings. Raises UnreadableInput if a line is too long.
+    A first line that stands alone is the title. A line in capitals, `Article 2`, a clause such as
+    `4.2 Load`, or a short line without a stop at its end, is a heading when more text follows.
+    Labels are recognised as in Markdown; those used twice are findings. Raises UnreadableInput if a
+    line is too long.
     """
     check_lines(source)
     paragraphs = list(_paragraphs(source.text))
     title = ""
-    if len(paragraphs) > 1 and paragraphs[0].alone and not split_label(paragraphs[0].text)[0]:
+    first = paragraphs[0] if len(paragraphs) > 1 else None
+    if first and first.alone and not split_label(first.text)[0] and not Mark.of(first.text):
         title = paragraphs.pop(0).text
     reading = _PlainTextParser(title)
-    for place, paragraph in enumerate(paragraphs):
-        reading.take(paragraph, is_last=place + 1 == len(paragraphs))
-    items = (*draft.with_chapeaux(reading.items), *reading.footnotes)
+    for paragraph, following in pairwise((*paragraphs, None)):
+        if paragraph:
+            reading.take(paragraph, following.text if following else "")
+    reading.take_title(before_heading=True)
+    items = (*draft.with_kinds(reading.items), *reading.footnotes)
     return draft.DraftDocument(title, items), draft.check_labels(items, source.name)
 
 
@@ -58,66 +75,76 @@ class _PlainTextParser(draft.DraftBuilder):
     def __init__(self, title: str) -> None:
         super().__init__(title)
         self.footnotes: list[draft.DraftItem] = []
-        self._under_capitals = False
 
-    def take(self, paragraph: _Paragraph, is_last: bool) -> None:
+    def take(self, paragraph: _Paragraph, following: str) -> None:
         text, line = paragraph.text, paragraph.line
         if footnote := draft.FOOTNOTE.match(text):
             note = draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
             self.footnotes.append(note)
-        elif paragraph.alone and not is_last and _is_heading(text):
-            self._heading(text, line)
+        elif level := self._level(paragraph, following):
+            label, words = split_label(text.replace("\t", " "), heading=True)
+            self.add_heading(label, words, level, line)
+        elif bullet := _BULLET.match(text):
+            self.add_text(*split_label(text[bullet.end() :]), line, self.nesting, bulleted=True)
         else:
-            self._item(text, line)
+            self.add_text(*split_label(text), line, self.nesting)
 
-    def _heading(self, text: str, line: int) -> None:
+    def _level(self, paragraph: _Paragraph, following: str) -> int:
+        text = paragraph.text
+        if not paragraph.alone or not following:
+            return 0
+        if level := heading_level(text, following):
+            return level + 1
         label, words = split_label(text, heading=True)
-        is_below = self._under_capitals and not words.isupper()
-        if not is_below:
-            self._under_capitals = words.isupper()
-        self.add_heading(label, words, 2 if is_below else 1, line)
-
-    def _item(self, text: str, line: int) -> None:
-        bullet = _BULLET.match(text)
-        if bullet:
-            text = text[bullet.end() :]
-        label, text = split_label(text)
-        depth = self.nesting.depth_below() if bullet else self.nesting.depth_of(label)
-        self.nesting.add(label, text, depth, bulleted=bool(bullet))
-        self.add_paragraph(label, text, depth, line)
-
-
-def _is_heading(text: str) -> bool:
-    label, words = split_label(text, heading=True)
-    if not words or not any(sign.isalpha() for sign in words):
-        return False
-    if _BULLET.match(text) or _ENDS_SENTENCE.search(words):
-        return False
-    if words.isupper():
-        return True
-    parts = parts_of(label)
-    may_carry = parts is None or (parts.number.isupper() and not parts.before)
-    return may_carry and len(text) <= _LONGEST_HEADING
+        if not words or not any(map(str.isalpha, words)) or _BULLET.match(text):
+            return 0
+        if _ENDS_SENTENCE.search(words) or (self.mark_at() and may_be_title(text)):
+            return 0
+        if words.isupper() and not _OPENING.fullmatch(words):
+            return 1
+        if text[0].islower() and self.items and "." in self.items[-1].label:
+            return 0  # the definition of a term
+        parts = parts_of(label)
+        may_carry = parts is None or (parts.number.isupper() and not parts.before)
+        is_short = may_carry and len(text) <= LONGEST_HEADING and not self.nesting.is_in_article
+        return OTHER_HEADING if is_short else 0
 
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
     """Yields the paragraphs, and the labelled lines inside them, each as one line."""
-    chunk: list[str] = []
-    start = 1
-    blank_before = True
+    lines: list[str] = []
     for number, line in enumerate((*text.split("\n"), ""), 1):
         words = line.strip()
-        begins = bool(chunk) and (
-            bool(_BULLET.match(words) or draft.FOOTNOTE.match(words))
-            or begins_item(words, chunk[-1])
-        )
-        if chunk and (not words or begins):
-            yield _Paragraph(" ".join(chunk), start, len(chunk) == 1 and blank_before and not words)
-            blank_before = not words
-            chunk = []
         if words:
-            start = start if chunk else number
-            chunk.append(words)
+            lines.append(words)
+            continue
+        if lines and read_pipe_table(whole := "\n".join(lines)):
+            yield _Paragraph(whole, number - len(lines), alone=False)
+            lines = []
+        for start, end in _chunks(lines, _BULLET):
+            is_alone = (end - start == len(lines) == 1) or bool(bare_mark(lines[start]))
+            yield _Paragraph(" ".join(lines[start:end]), number - len(lines) + start, is_alone)
+        lines = []
+
+
+def _chunks(
+    lines: Sequence[str], bullet: re.Pattern[str], inside: bool = False
+) -> Iterator[tuple[int, int]]:
+    start, under_mark = 0, False
+    for place in range(1, len(lines) + 1):
+        if place < len(lines):
+            line, before = lines[place], lines[place - 1]
+            is_marked = place == start + 1 and bare_mark(before) is not None
+            is_labelled = bool(split_label(line)[0]) and under_mark
+            begins = is_marked or is_labelled or begins_item(line, before)
+            if not inside:
+                begins = begins or any(map(_MARKUP.fullmatch, (line, before)))
+            if not (begins or draft.FOOTNOTE.match(line) or bullet.match(line)):
+                continue
+            under_mark = is_marked
+        if start < place:
+            yield start, place
+        start = place
 
 
 _CODE_INDENT = 4  # so many spaces more than the content of an item begin code, and no list
@@ -126,11 +153,16 @@ MOST_LEVELS = 100
 """Levels. Documents in print have fewer than ten; beyond 30 a list is read as plain text, which has
 no levels left, and one of 1,000 is a megabyte of white space."""
 
-FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+FRONT_MATTER = re.compile(
+    r"---[ \t]*\n.*?\n(?:(?:---|\.\.\.)[ \t]*(?:\n|\Z)|(?=--- \w+[ \t]*(?:\n|\Z)))", re.DOTALL
+)
+"""What stands before the text; in drafts of the IETF it ends where `--- abstract` begins."""
+
+_TITLE_OF_FRONT = re.compile(r"^title:[ \t]*([\"']?)(\w.*?)\1[ \t]*$", re.MULTILINE)
+_MARKUP = re.compile(r"--- \w+|\{(?:::?|#)[^{}]*\}")  # what has a line of its own
 LIST_LABEL = re.compile(r"\d{1,9}\)?")
 """A label that Markdown writes as the number of a list."""
 
-_LINK_DEFINITION = re.compile(r"\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S+")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
 _LIST_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?= |\Z)")
@@ -138,6 +170,7 @@ _QUOTED = re.compile(r"[ >]*")
 _RULE = re.compile(r"([-*_])(?: *\1)+ *")  # a line across the page, which begins no list
 _DASHES = re.compile(r"-[-\s]*")  # behind the dash of a list they make a line across the page
 _CLOSING_SIGNS = re.compile(r"(?:(?<=\s)|^)#+$")
+_LEVELS_OF_HEADINGS = 6  # what only its words make a heading stands under those with `#`
 _EMPTY_COMMENT = "<!-- -->"
 _CLOSED_BY = {
     "<!--": "-->",
@@ -155,21 +188,25 @@ def read_markdown_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Find
     """Parses a draft from Markdown (CommonMark with tables); labels used twice are findings.
 
     The first heading of level 1 is the title, other headings are sections, and paragraphs and list
-    items are items with the label printed before them. Block quotes, tables, code and front matter
-    are kept whole. The items of a list stand under the paragraph before it when the list has no
-    numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) between them
-    parts them. Raises UnreadableInput if a line is too long, or lists or quotations are nested
-    beyond `MOST_LEVELS`.
+    items are items with the label printed before them. Block quotes, tables and code are kept
+    whole; front matter, definitions of links, and lines such as `{:toc}` and `--- abstract` are no
+    text to negotiate, and are kept as items of the kind `title`. The items of a list stand under
+    the paragraph before it when the list has no numbers, or when the paragraph announces it (`…:`);
+    an empty comment (`<!-- -->`) between them parts them. Raises UnreadableInput if a line is too
+    long, or lists or quotations are nested beyond `MOST_LEVELS`.
     """
     check_lines(source)
     _check_nesting(source)
-    document = _MarkdownParser(source).document()
+    parser = _MarkdownParser(source)
+    document = parser.document()
     findings = list(draft.check_labels(document.items, source.name))
     if not any(each.kind.can_be_agreed for each in document.items):
         severity = Severity.WARNING if document.items else Severity.ERROR
         findings.append(Finding("The file holds no paragraph to negotiate.", severity, source.name))
     read = [each for item in document.items for each in (item.label, item.text)]
-    if _letters_in((document.title, *read)) != _letters_in((source.text,)):
+    if _letters_in((document.title if parser.title_line else "", *read)) != _letters_in(
+        (source.text,)
+    ):
         document, findings_of_plain = read_plain_draft(source)
         findings = [
             Finding(
@@ -181,6 +218,11 @@ def read_markdown_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Find
             *findings_of_plain,
         ]
     return document, tuple(findings)
+
+
+def has_own_end(front: str) -> bool:
+    """Returns whether front matter ends with a line of its own, not where the abstract begins."""
+    return front.endswith(("\n---", "\n..."))
 
 
 def _check_nesting(source: Source) -> None:
@@ -266,26 +308,28 @@ class _ListItem:
 
 
 class _MarkdownParser(draft.DraftBuilder):
-    """Builds the items of a draft from the blocks of a Markdown document."""
-
     def __init__(self, source: Source) -> None:
         super().__init__()
         self._text = source.text
         self._lines = source.text.split("\n")
-        self._title_line = 0
+        self.title_line = 0
         self._footnotes: list[draft.DraftItem] = []
         self._containers: list[_ListItem] = []
 
     def document(self) -> draft.DraftDocument:
         skipped = 0
+        titled = None
         if front := FRONT_MATTER.match(self._text):
-            self._add(front[0].rstrip(), 1, labelled=False)
+            text = front[0].rstrip()
+            self.add_whole(text, 1, self.nesting)
             skipped = front[0].count("\n")
             self._lines = [""] * skipped + self._lines[skipped:]
+            titled = None if has_own_end(text) else _TITLE_OF_FRONT.search(text)
         tokens = _markdown().parse("\n".join(self._lines))
-        self._title_line, self.title = _find_title(tokens)
+        self.title_line, self.title = (0, titled[2]) if titled else _find_title(tokens)
         self._walk(tokens)
-        items = [*draft.with_chapeaux(self.items), *self._footnotes]
+        self.take_title(before_heading=True)
+        items = [*draft.with_kinds(self.items), *self._footnotes]
         return draft.DraftDocument(self.title, tuple(items))
 
     def _walk(self, tokens: Sequence[Token]) -> None:
@@ -330,6 +374,11 @@ class _MarkdownParser(draft.DraftBuilder):
             inside = [token.content.removesuffix("\n")] if token.content else []
             fence = "\n".join((f"{marks}{token.info.rstrip()}", *inside, marks))
             self._add(fence, _line(token), labelled=False)
+        elif token.type == "code_block" and split_label(content.lstrip())[0][:1] == "(":
+            # Points that hang by tabs are no code.
+            for found in re.finditer(r"(?:.*\S.*(?:\n|\Z))+", content):
+                above = content.count("\n", 0, found.start())
+                self._paragraph(found[0].strip().split("\n"), _line(token) + above)
         elif token.type == "code_block":
             lines = (f"    {line}" if line.strip() else "" for line in content.split("\n"))
             self._add("\n".join(lines), _line(token), labelled=False)
@@ -367,22 +416,17 @@ class _MarkdownParser(draft.DraftBuilder):
             return
         if not text:
             return
-        if _line(token) == self._title_line:
-            self.nesting = LabelNesting(0)
+        if _line(token) == self.title_line:
+            if not self._headings:
+                self.nesting = LabelNesting(0)
             return
         label, text = split_label(text, heading=True)
         self.add_heading(label, text, level, _line(token))
 
     def _paragraph(self, lines: list[str], line: int) -> None:
         lines = [*map(_without_hard_break, lines[:-1]), lines[-1].strip()]
-        start = 0
-        for place in range(1, len(lines) + 1):
-            if place < len(lines) and not (
-                draft.FOOTNOTE.match(lines[place]) or begins_item(lines[place], lines[place - 1])
-            ):
-                continue
-            self._chunk(lines[start:place], line + start)
-            start = place
+        for start, end in _chunks(lines, _TYPED_BULLET, inside=bool(self._containers)):
+            self._chunk(lines[start:end], line + start)
 
     def _chunk(self, lines: list[str], line: int) -> None:
         lines = [each for each in lines if each]
@@ -393,11 +437,18 @@ class _MarkdownParser(draft.DraftBuilder):
             text = joined[footnote.end() :]
             self._footnotes.append(draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
             return
+        plain = draft.without_emphasis(joined).replace("\t", " ")
+        mark = None if self._containers or self.nesting.is_parted else Mark.of(plain)
+        if mark and mark.is_heading:
+            self.add_heading(
+                *split_label(plain, heading=True), _LEVELS_OF_HEADINGS + mark.level, line
+            )
+            return
         label, text = split_label(joined)
         apart = "\n".join(lines)
-        means_its_lines = all(_LINK_DEFINITION.match(each) for each in lines)
         # Joined, some lines would make a list or a table of what was a paragraph.
-        if means_its_lines or (not label and not is_paragraph(joined) and is_paragraph(apart)):
+        would_change = not label and not is_paragraph(joined) and is_paragraph(apart)
+        if would_change or draft.MARKUP.fullmatch(apart):
             self._add(apart, line, labelled=False)
         elif LIST_LABEL.fullmatch(label):
             self._add(joined[: len(joined) - len(text)] + protect_start(text), line)
@@ -405,6 +456,7 @@ class _MarkdownParser(draft.DraftBuilder):
             self._add(joined if label else protect_start(joined), line)
 
     def _add(self, text: str, line: int, labelled: bool = True) -> None:
+        self.take_title()
         begun = [container for container in self._containers if container.body is None]
         for container in begun[:-1]:
             self._begin(container, container.label, "", container.line)
@@ -414,10 +466,11 @@ class _MarkdownParser(draft.DraftBuilder):
                 label, text = split_label(text)
             self._begin(begun[-1], label, text, line)
             return
-        label, text = split_label(text) if labelled else ("", text)
-        depth = self._nesting().depth_of(label)
-        self.add_paragraph(label, text, depth, line)
-        self._nesting().add(label, text, depth)
+        nesting = self._nesting()
+        if labelled:
+            self.add_text(*split_label(text), line, nesting)
+        else:
+            self.add_whole(text, line, nesting)
 
     def _begin(self, container: _ListItem, label: str, text: str, line: int) -> None:
         nesting = self._nesting()
@@ -426,10 +479,13 @@ class _MarkdownParser(draft.DraftBuilder):
                 nesting.depth_of(label) if container.of.ordered else nesting.depth_below()
             )
         depth = container.of.depth
+        inner, text = split_inner(label, text)
         if label or text:
-            self.add_paragraph(label, text, depth, line)
+            self.add_paragraph(label, "" if inner else text, depth, line)
         nesting.add(label, text, depth, bulleted=not container.of.ordered)
         container.body = LabelNesting(depth + 1 if label or text else depth)
+        if inner:
+            self.add_text(inner, text, line, container.body)
 
     def _nesting(self) -> LabelNesting:
         bodies = [container.body for container in self._containers if container.body is not None]
@@ -437,7 +493,6 @@ class _MarkdownParser(draft.DraftBuilder):
 
 
 def _find_title(tokens: Sequence[Token]) -> tuple[int, str]:
-    """Returns the line and the text of the title: the first heading, if its level is 1."""
     for heading, inline in pairwise(tokens):
         text = _heading_text(inline.content)
         if heading.type == "heading_open" and heading.level == 0 and text:

@@ -122,7 +122,6 @@ def _check_brackets(source_map: SourceMap, item: DraftItem) -> None:
 
 
 def _first(noted: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Returns the first findings on a paragraph, the last of which counts the rest."""
     more = len(noted) - _MOST_FINDINGS
     if more <= 0:
         return noted
@@ -262,8 +261,6 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
 
 
 class _KeptOrder:
-    """Pairs of old and new positions that keep their order."""
-
     def __init__(self, matches: Iterable[Match]) -> None:
         pairs = [
             (old, new)

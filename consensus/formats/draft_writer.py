@@ -12,16 +12,25 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.bracket_notation import check_clean, strike
-from consensus.formats.draft import FOOTNOTE
+from consensus.formats.draft import FOOTNOTE, without_emphasis
 from consensus.formats.draft_text import (
     FRONT_MATTER,
     LIST_LABEL,
     escape_closing_hashes,
+    has_own_end,
     is_paragraph,
     protect_start,
     read_markdown_draft,
 )
-from consensus.formats.labels import LabelNesting, join_label, split_label
+from consensus.formats.labels import (
+    LabelNesting,
+    Mark,
+    bare_mark,
+    join_label,
+    may_be_title,
+    split_inner,
+    split_label,
+)
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
@@ -98,9 +107,9 @@ def _plain_places(items: Sequence[OutItem]) -> set[int]:
     for index, item in enumerate(items):
         if item.kind is ItemKind.SECTION:
             foot = item.depth + 1
-            nesting = LabelNesting(foot)
+            nesting = LabelNesting(foot, item.label or item.text)
         elif item.kind is not ItemKind.FOOTNOTE and item.depth == foot:
-            if nesting.depth_of(item.label) != foot:
+            if nesting.depth_of(item.label, item.text) != foot:
                 nesting.reset()
             nesting.add(item.label, item.text, foot)
             found = _plain_group(items, index, nesting, 1)
@@ -120,7 +129,7 @@ def _plain_group(
     places: set[int] = set()
     for index in _children(items, parent):
         item = items[index]
-        if not item.label or nesting.depth_of(item.label) != item.depth:
+        if nesting.depth_of(item.label, item.text) != item.depth or _is_misread(nesting, item):
             return None
         nesting.add(item.label, item.text, item.depth)
         places.add(index)
@@ -149,28 +158,25 @@ def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
 
 @frozen
 class _OpenItem:
-    """An item of a list: how deep it stands, and the columns before what stands under it."""
-
     depth: int
     indent: int
     is_empty: bool
 
 
 class _MarkdownWriter:
-    """Collects the blocks of a draft, and what a parser would expect next."""
-
     def __init__(self, title: str, items: Sequence[OutItem], plain: set[int]) -> None:
         self._blocks: list[str] = []
         self._nesting = LabelNesting(0)
         self._foot = 0
         self._open: list[_OpenItem] = []
-        self._takes_indented = False
-        begin = 0
-        if items and FRONT_MATTER.fullmatch(items[0].text) and not items[0].label:
-            begin = 1
-            self._blocks.append(items[0].text)
-            self._nesting.add("", items[0].text, 0)
-        if title:
+        self._takes_indented = self._awaits_title = False
+        begin, self._top = 0, 2
+        text = items[0].text if items and not items[0].label else ""
+        if FRONT_MATTER.fullmatch(text) or FRONT_MATTER.match(f"{text}\n--- x"):
+            begin, self._top = 1, 2 if has_own_end(text) or not title else 1
+            self._blocks.append(text)
+            self._nesting.add("", text, 0)
+        if title and self._top > 1:
             self._blocks.append(f"# {escape_closing_hashes(_one_line(title))}")
         for index, item in enumerate(items[begin:], begin):
             if item.kind is ItemKind.SECTION:
@@ -181,15 +187,15 @@ class _MarkdownWriter:
                 self._paragraph(item, index in plain or item.depth == self._foot)
 
     def text(self) -> str:
-        """Returns the text written so far."""
         return "\n\n".join(self._blocks) + "\n" if self._blocks else ""
 
     def _heading(self, item: OutItem) -> None:
-        level = min(item.depth + 2, _DEEPEST_HEADING)
+        level = min(item.depth + self._top, _DEEPEST_HEADING)
         text = _join_label(item.label, _one_line(item.text), heading=True)
         self._blocks.append(f"{'#' * level} {escape_closing_hashes(text)}")
         self._foot = item.depth + 1
-        self._nesting = LabelNesting(self._foot)
+        self._nesting = LabelNesting(self._foot, item.label or item.text)
+        self._awaits_title = not item.label and bare_mark(text) is not None
         self._open.clear()
         self._takes_indented = False
 
@@ -203,7 +209,10 @@ class _MarkdownWriter:
         marker = f"{join_label(item.label, '')} " if list_label else ""
         if is_plain:
             self._open.clear()
-            misread = self._nesting.depth_of(item.label) != item.depth
+            misread = self._nesting.depth_of(item.label, item.text) != item.depth
+            misread = misread or _is_misread(self._nesting, item)
+            misread = misread or (self._awaits_title and may_be_title(without_emphasis(text)))
+            self._awaits_title = False
             if misread or (self._takes_indented and text.startswith(" ")):
                 self._blocks.append(_PART)
                 self._nesting.reset()
@@ -211,6 +220,7 @@ class _MarkdownWriter:
             self._nesting.add(item.label, item.text, item.depth)
             self._takes_indented = list_label or text.startswith(" ")
             return
+        self._awaits_title = False
         while self._open and self._open[-1].depth >= item.depth:
             self._open.pop()
         indent = self._open[-1].indent if self._open else 0
@@ -227,8 +237,16 @@ class _MarkdownWriter:
         self._takes_indented = True
 
 
+def _is_misread(nesting: LabelNesting, item: OutItem) -> bool:
+    """Returns whether a paragraph would be a heading, an item of a list, or text of a number."""
+    if item.label:
+        return False
+    mark = Mark.of(without_emphasis(item.text))
+    is_heading = mark is not None and mark.is_heading
+    return is_heading or nesting.ends_with_label or bool(nesting.split_bullet(item.text))
+
+
 def _indent(start: str, text: str) -> str:
-    """Returns a text behind a marker, its other lines in the same column."""
     first, *others = text.split("\n")
     lines = [start + first, *(" " * len(start) + line if line else "" for line in others)]
     return "\n".join(lines).rstrip()
@@ -258,15 +276,16 @@ def _stands_whole(text: str) -> bool:
     if "\n" not in text and is_paragraph(text):
         return False
     document, _ = read_markdown_draft(Source.of(text))
-    return not document.title and [
-        (item.kind, item.label, item.text) for item in document.items
-    ] == [(ItemKind.PARAGRAPH, "", text)]
+    read = [(item.label, item.text, item.kind.can_be_agreed) for item in document.items]
+    return not document.title and read in ([("", text, True)], [("", text, False)])
 
 
 def _join_label(label: str, text: str, heading: bool = False) -> str:
     """Returns a text with its label, such that parsing splits off that label and no other."""
     if not label:
         return _escape_label(text, heading)
+    if not heading and split_inner(label, text)[0]:
+        text = f"\\{text}"
     for written in (join_label(label, text), join_label(label, "\\" + text)):
         found, rest = split_label(written, heading)
         if found == label and rest.removeprefix("\\") == text.removeprefix("\\"):

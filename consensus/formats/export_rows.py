@@ -109,7 +109,6 @@ def _standing(state: State, amendment: Amendment) -> str:
 
 
 def _name(state: State, key: str) -> str:
-    """Returns the handle of a target, as `handle:…` where a label reads alike."""
     if key in ("", _FIRST):
         return key
     handle = state.handle_of(key)

@@ -135,7 +135,6 @@ def unmapped(source: Source) -> tuple[Finding, ...]:
 
 
 def _name(header: Sequence[str], place: int) -> str | int:
-    """Returns the heading of a column; its number where the heading is ambiguous."""
     return header[place] if header[place] and header.count(header[place]) == 1 else place + 1
 
 
@@ -181,8 +180,6 @@ def _plain_heading(heading: str) -> str:
 
 
 class _Guess:
-    """Assigns fields to columns, one after the other."""
-
     def __init__(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self._header = header
         self._columns = [
@@ -256,7 +253,6 @@ class _Guess:
                 self._take("id", [place], "its cells are numbers that differ")
 
     def _texts(self) -> None:
-        """Assigns two neighbouring columns with similar cells as old and new text."""
         long = [at for at in self._free() if _mean(self._columns[at]) >= _LONG]
         if not long or ("text" in self.found and "old" in self.found):
             return
@@ -278,7 +274,6 @@ class _Guess:
             self._take("text", [long[0]], "its cells are long")
 
     def _alike(self, one: int, other: int) -> float:
-        """Returns how many words the cells of two columns share on average."""
         shares: list[float] = []
         for row in self._rows:
             if max(one, other) < len(row) and row[one] and row[other]:

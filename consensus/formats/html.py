@@ -59,8 +59,6 @@ def text_from_html(html: str) -> str:
 
 
 class _Target:
-    """Collects the text of a document while the HTML parser calls it."""
-
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._line: list[str] = []
@@ -73,7 +71,6 @@ class _Target:
         """Ignores a comment."""
 
     def start(self, tag: str | bytes, attrib: Mapping[Any, Any]) -> None:
-        """Handles an opening tag."""
         tag = str(tag)
         if tag in _SKIPPED:
             self._skipping += 1
@@ -95,7 +92,6 @@ class _Target:
             self._marks.append((tag, mark))
 
     def end(self, tag: str | bytes) -> None:
-        """Handles a closing tag."""
         tag = str(tag)
         if self._marks and self._marks[-1][0] == tag:
             self._line.append(_MARKS[self._marks.pop()[1]][1])
@@ -112,7 +108,6 @@ class _Target:
             self._break()
 
     def data(self, data: str | bytes) -> None:
-        """Handles text."""
         if self._skipping:
             return
         text = str(data)
@@ -126,7 +121,6 @@ class _Target:
             self._line.append(re.sub(r"[ \t\r\n\f]+", " ", text))
 
     def close(self) -> str:
-        """Returns the whole text."""
         self._break()
         text = "\n".join(self._lines)
         if _MARKS["struck"][0] in text:

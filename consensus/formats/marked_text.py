@@ -52,7 +52,7 @@ def document_of(draft: DraftDocument) -> Document:
     for item in draft.items:
         while above and above[-1][0] >= item.depth:
             above.pop()
-        is_section = item.kind in (ItemKind.SECTION, ItemKind.TITLE)
+        is_section = item.kind is ItemKind.SECTION
         headings = sum(each for _, each in above)
         if item.kind is ItemKind.FOOTNOTE:
             words, how = f"{item.label}: {item.text}", ParagraphFormat()
@@ -123,7 +123,6 @@ def with_notes(document: Document) -> Document:
 
 
 def _note_label(paragraph: Paragraph) -> str:
-    """Returns the label of the note that a paragraph `[^1]: …` is; empty for any other."""
     found = FOOTNOTE.match(paragraph.text)
     return found[1] if found else ""
 
@@ -246,7 +245,6 @@ def _marked_through(blocks: Iterable[Block], outer: Marks) -> Iterator[Block]:
 
 
 def _stripped(runs: Sequence[Run]) -> Iterator[Run]:
-    """Yields the runs of a note without the space after its reference mark."""
     yield runs[0]
     is_begun = False
     for run in runs[1:]:

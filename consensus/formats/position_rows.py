@@ -331,7 +331,6 @@ def _stance(word: str, name: str) -> Stance:
 def _grid(
     table: Iterable[TableRow], side: str, file: str
 ) -> tuple[list[PositionRow], list[Finding]]:
-    """Parses a grid, whose first column has targets or members: `side` is `target` or `member`."""
     header, *body = table
     names = [cell.text.strip() for cell in header.cells]
     rows: list[PositionRow] = []

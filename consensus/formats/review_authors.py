@@ -252,7 +252,6 @@ class Reviewers:
 
 
 def _by_name(state: State, author: str) -> str:
-    """Returns the code of the member whose code or name an author's name is; empty for none."""
     try:
         return find_member(state, author)
     except NotFound:

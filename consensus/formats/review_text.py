@@ -277,7 +277,6 @@ class _Composer:
         )
 
     def _over_draft(self, match: Match) -> Match | None:
-        """Returns a match with the items of the draft in place of the document's."""
         if match.fate is BlockChange.INSERTED:
             self._kept[match.new[0]] = None
             line = self._after.document.items[match.new[0]].line

@@ -473,7 +473,6 @@ def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
 
 
 def _places(row: TableRow, names: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Returns where each cell of a row begins, by the name of its column."""
     return {name: (each.line, each.column) for name, each in zip(names, row.cells, strict=False)}
 
 
@@ -524,7 +523,6 @@ PLAIN_NAME = re.compile(r" \(\d+\)$")
 
 
 def _disambiguate(names: Sequence[str]) -> list[str]:
-    """Numbers the columns that have the same name, so that none hides another."""
     unique: list[str] = []
     seen: Counter[str] = Counter()
     for name in names:
@@ -552,7 +550,6 @@ def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterabl
 
 
 def _misspelt_columns(header: TableRow, columns: Columns, file: str) -> Iterable[Finding]:
-    """Yields a finding for each unknown column close to the name of a field."""
     found = {columns.field_named(cell.text) for cell in header.cells}
     for cell in header.cells:
         if columns.resembled(cell.text):
@@ -635,8 +632,6 @@ def _is_array(source: Source) -> bool:
 
 @frozen
 class _JsonValue:
-    """A parsed value, its place in the file, and its own text."""
-
     value: Any
     line: int
     column: int

@@ -211,14 +211,12 @@ class _AmendmentTracking:
         self._inside = used
 
     def document(self) -> Document:
-        """Returns the whole document."""
         title = self._state.drafts[self._draft].title
         body = [Paragraph(0, (Run(title),), format=ParagraphFormat(TITLE))] if title else []
         body += self._below(self._draft)
         return Document(tuple(body), tuple(self._setter.notes))
 
     def _below(self, parent: str) -> Iterator[Paragraph]:
-        """Yields the items under a parent, and what amendments insert there."""
         waiting: list[Iterator[Paragraph | str]] = [self._children(parent)]
         while waiting:
             found = next(waiting[-1], None)

@@ -76,8 +76,6 @@ class _Markup:
 
 
 class _Search:
-    """Finds marks from left to right, scanning the text once for each mark."""
-
     def __init__(self, text: str) -> None:
         self._text = text
         self._known: dict[str, int] = {}
@@ -146,7 +144,6 @@ def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...
 
 
 def _paragraphs(pieces: Iterable[Piece]) -> Iterator[Paragraph]:
-    """Yields the paragraphs of pieces; an empty line ends one."""
     runs: list[Run] = []
     for words, marks in pieces:
         place = 0
@@ -302,7 +299,6 @@ def _runs(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def _bracket(runs: list[Run]) -> str:
-    """Returns neighbouring changes as one bracket."""
     old = ""
     new: dict[tuple[str, ...], str] = {}
     out: dict[tuple[str, ...], str] = {}

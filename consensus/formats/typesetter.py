@@ -15,7 +15,7 @@ from consensus.formats.docx.document import (
     Revision,
     Run,
 )
-from consensus.formats.docx.styles import TITLE, heading_format, text_format
+from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.labels import join_label
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
@@ -37,8 +37,6 @@ def format_of(state: State, kind: ItemKind, parent: str) -> ParagraphFormat:
         headings += above.kind is ItemKind.SECTION
         texts += above.kind not in (ItemKind.SECTION, ItemKind.TITLE)
         parent = above.parent
-    if kind is ItemKind.TITLE:
-        return ParagraphFormat(TITLE)
     return heading_format(headings + 1) if kind is ItemKind.SECTION else text_format(texts)
 
 

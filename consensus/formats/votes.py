@@ -272,8 +272,6 @@ class _Codes:
 
 
 class _Proposal:
-    """Parses one file of a proposal."""
-
     def __init__(self, source: Source, label: str, codes: _Codes) -> None:
         self._file = source.name
         rows, problems = read_table(source)
@@ -514,8 +512,6 @@ def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
 
 
 def _with_facts(question: Question, row: Row, file: str, findings: list[Finding]) -> Question:
-    """Returns a question with the day, result and majority that a row gives it."""
-
     def warn(message: str) -> None:
         findings.append(Finding(message, Severity.WARNING, file, row.line))
 
@@ -624,7 +620,6 @@ class _VoteParser:
         self._found.append(Finding(message, Severity.WARNING, self.file, line))
 
     def once(self, votes: Sequence[CastVote]) -> tuple[CastVote, ...]:
-        """Returns the votes, each voter's first on each question only."""
         kept: list[CastVote] = []
         for vote, earlier in deduplicate(votes):
             if earlier is None:
@@ -641,7 +636,6 @@ class _VoteParser:
         return tuple(kept)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Returns the findings on rows."""
         bad = [
             Finding(
                 message if count == 1 else f"{message} So in {count} rows, of which this is one.",
@@ -760,8 +754,6 @@ def _comments(
 
 
 class _Matrix:
-    """Parses the matrix of participants and comments."""
-
     def __init__(
         self, source: Source, known: Mapping[str, Question], left_out: frozenset[str]
     ) -> None:
@@ -795,7 +787,6 @@ class _Matrix:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Returns the findings, in the order of the file."""
         return sort_findings(self._findings)
 
     def _read(self, row: TableRow) -> None:

@@ -346,7 +346,7 @@ def _item(item: RevisionItem) -> outline.Block:
     if item.left_out:
         struck = outline.Span(words, outline.Mark.REMOVED)
         return outline.passage(struck, f" ({item.left_out})")
-    if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
+    if item.kind is ItemKind.SECTION:
         level = min(item.depth + _FIRST_LEVEL, _LAST_LEVEL)
         return outline.Heading(level, words, outline.place(item.handle))
     label = (outline.strong_words(item.label), " ") if item.label else ()

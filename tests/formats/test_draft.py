@@ -53,6 +53,7 @@ The group recommends:
 
 
 SHORT = {
+    "T": ItemKind.TITLE,
     "S": ItemKind.SECTION,
     "PP": ItemKind.PREAMBULAR,
     "OP": ItemKind.OPERATIVE,
@@ -130,8 +131,8 @@ def test_a_resolution() -> None:
         ("~~~ x\na\n\nb", [(0, "P", "", "~~~ x\na\n\nb\n~~~")]),
         ("    code\n\n    more", [(0, "P", "", "    code\n\n    more")]),
         ("<!-- note", [(0, "P", "", "<!-- note\n-->")]),
-        ("---\na: b\n---\ntext", [(0, "P", "", "---\na: b\n---"), (0, "P", "", "text")]),
-        ("[a]: http://b\n[c]: d", [(0, "P", "", "[a]: http://b\n[c]: d")]),
+        ("---\na: b\n---\ntext", [(0, "T", "", "---\na: b\n---"), (0, "P", "", "text")]),
+        ("[a]: http://b\n[c]: d", [(0, "T", "", "[a]: http://b\n[c]: d")]),
         ("7. x\n7. y", [(0, "P", "7", "x"), (0, "P", "7", "y")]),
         ("3) x\n\n   more", [(0, "P", "3)", "x"), (1, "P", "", "more")]),
         ("- 4. x", [(0, "P", "4", "x")]),
@@ -221,6 +222,17 @@ line = st.one_of(
             *("OP1 k:", "OP1(a) l", "PP2 bis m", "A.1 n", "> q", "| a | b |", "|---|---|", "```"),
             *("    code", "\tcode", "<!-- -->", "<!--", "<div>", "<b", "c>", "[^1]: note", "***"),
             *("[l]: http://m", "===", "---", "\\(a) o", "1\\. p", "R3", "Recommendation 4: r"),
+            *(
+                "Article 2",
+                "## Article 3",
+                "Definitions",
+                "### Scope",
+                "**§ 7**",
+                "NOTE x.",
+                "Annex",
+            ),
+            *("4.2 Load", "(a) (i) k", "(1) l", "(A) m", "• n", "— o", "Art. 5 – P", "CHAPTER I"),
+            *("{:toc}", "--- abstract", "{: #x}", "## Intro {#intro}", "*Recalling* k,", "1."),
             *("## Recommendations", "~~~ py", "+ -", "\\", "5.1. s", "&amp; t", "[x | y]"),
         )
     ),

@@ -100,7 +100,6 @@ class Styles:
         return made
 
     def _chain(self, style_id: str) -> Iterator[_Style]:
-        """Yields a style and those it is based on; a cycle ends where it closes."""
         seen: set[str] = set()
         while style_id in self._styles and style_id not in seen:
             seen.add(style_id)

@@ -262,7 +262,6 @@ def _words(element: etree._Element) -> str:
 
 
 def _join_runs(runs: list[Run]) -> Iterator[Run]:
-    """Yields neighbouring runs with the same marks joined."""
     waiting: list[Run] = []
     for run in runs:
         if waiting and (
@@ -323,8 +322,6 @@ class StoryReader:
 
 
 class _Story:
-    """Reads one story."""
-
     def __init__(self, reader: StoryReader, has_fields: bool, about_words: set[str]) -> None:
         self._reader = reader
         self._markup = reader.markup
@@ -356,7 +353,6 @@ class _Story:
                 self._other(element)
 
     def _other(self, element: etree._Element) -> None:
-        """Handles an element between paragraphs that is none."""
         if element.tag in RANGES:
             self._markup.bound(element)
         elif element.tag in COMMENT_STARTS or element.tag in COMMENT_ENDS:
@@ -582,7 +578,6 @@ def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
 
 
 def _numbered(body: tuple[Block, ...], stories: dict[str, tuple[Block, ...]]) -> Iterator[Note]:
-    """Yields the notes that the body refers to, numbered."""
     signs = [run for paragraph in paragraphs_of(body) for run in paragraph.runs if run.note]
     old = dict.fromkeys(run.note for run in signs if is_shown(run.marks, REJECT))
     keys = dict.fromkeys((*old, *(run.note for run in signs)))

@@ -165,7 +165,6 @@ class _Viewer:
         self._labels: Mapping[str, str] = {note.key: note.label for note in document.notes}
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[ShownBlock]:
-        """Yields the visible part of some blocks."""
         waiting = _JoinedParagraph()
         for block in blocks:
             if isinstance(block, Paragraph):
@@ -224,20 +223,16 @@ class _Viewer:
 
 
 class _JoinedParagraph:
-    """Paragraphs joined because the mark between them is not visible."""
-
     def __init__(self) -> None:
         self.paragraphs: list[Paragraph] = []
         self.runs: list[ShownRun] = []
 
     def add(self, paragraph: Paragraph, runs: Iterable[ShownRun]) -> None:
-        """Appends a paragraph with its visible runs."""
         self.paragraphs.append(paragraph)
         self.runs += runs
 
     @property
     def has_text(self) -> bool:
-        """Whether any of their text is visible."""
         return any(run.text for run in self.runs)
 
 

@@ -77,7 +77,6 @@ class StoryWriter:
             yield self._paragraph(Paragraph(0), style, begun)
 
     def _moved(self, paragraph: Paragraph) -> Iterator[etree._Element]:
-        """Yields a paragraph, between the range marks of its move if it is moved."""
         moves: dict[tuple[RevisionKind, str], Revision] = {}
         for revision in (*paragraph.mark, *(each for run in paragraph.runs for each in run.marks)):
             if revision.move:

@@ -726,7 +726,7 @@ def _draft_main(document: RevisionDocument, statuses: Mapping[str, str]) -> Iter
 def _items(document: RevisionDocument, statuses: Mapping[str, str]) -> Iterator[Node]:
     level = _FIRST_LEVEL - 1
     for item in document.items:
-        if item.kind in (ItemKind.SECTION, ItemKind.TITLE):
+        if item.kind is ItemKind.SECTION:
             # No level is left out, however deep the draft has it.
             level = min(item.depth + _FIRST_LEVEL, level + 1, _LAST_LEVEL)
             yield element(
