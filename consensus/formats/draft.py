@@ -195,19 +195,25 @@ class DraftBuilder:
 def with_kinds(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
     """Yields the items, those marked whose kind only what stands around them tells.
 
-    Paragraphs that begin with a participle and end in a comma are preambular, and numbers after
-    them operative, up to articles or an annex; paragraphs that end in a colon above other items
-    are chapeaux.
+    Where there are no articles, paragraphs that begin with a participle and end in a comma are
+    preambular, and numbers after them operative, up to an annex; paragraphs that end in a colon
+    above other items are chapeaux.
     """
     above = list(parents(item.depth for item in items))
     has_items = set(above)
+    headed = [Mark.of(each.label or each.text) for each in items if each.kind is ItemKind.SECTION]
+    is_act = any(mark.is_of_act for mark in headed if mark)
     is_resolution = False
     for index, (item, parent) in enumerate(zip(items, above, strict=True)):
         known = parts_of(item.label)
         kind = item.kind
         if kind is ItemKind.SECTION:
             is_resolution = is_resolution and not Mark.of(item.label or item.text)
-        elif kind is ItemKind.PARAGRAPH and not item.label and _PREAMBULAR.fullmatch(item.text):
+        elif (
+            kind is ItemKind.PARAGRAPH
+            and not (item.label or is_act)
+            and (_PREAMBULAR.fullmatch(item.text))
+        ):
             kind, is_resolution = ItemKind.PREAMBULAR, True
         elif kind is ItemKind.PARAGRAPH and is_resolution and known and known.is_plain_number:
             is_below = parent >= 0 and items[parent].kind is not ItemKind.SECTION

@@ -316,20 +316,29 @@ LONGEST_HEADING = 72
 _LONGEST_TITLE = 160  # characters; under `Article 5` a title may run over some lines
 _MOST_WORDS = 5  # so many words behind `§ 7` are its title, more may be a sentence
 _ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
-_ARTICLE = 7  # the level of an article, as there are so many words for headings
+_ARTICLE, _CHAPTER = 7, 5  # their levels, as they stand among the words for headings
 _CLAUSES = 10  # the level above clauses such as `4.2`; those have one for each of their numbers
 OTHER_HEADING = 30
 """The level of a heading that nothing numbers, which ends with any that something does."""
 
 
+HEADINGS = (
+    "annex annexe annexes anhang anlage anexo appendix schedule apéndice appendice",
+    "book livre buch libro",
+    "part parts partie teil parte",
+    "title titre titel título heading überschrift intitulé",
+    "chapter chap chapitre kapitel capítulo cap",
+    "section sections sect sec secs abschnitt sección",
+    "article articles art arts artikel artikels artículo artículos clause clauses"
+    " subclause subclauses §§ §",
+)
+"""The words for parts of a text that have headings, in the order of what contains what."""
+
+
 @cache
 def _words_of_marks() -> tuple[re.Pattern[str], dict[str, int]]:
     """Returns the pattern of the start of `Article 2`, and the level that each word opens."""
-    # Read with the first heading, since most commands read none.
-    from consensus.formats.citations import PARTS, Part
-
-    levels = {part: level for level, part in enumerate(Part, 1) if part.is_heading}
-    words = {word: levels[part] for word, part in PARTS.items() if part in levels}
+    words = {word: level for level, each in enumerate(HEADINGS, 1) for word in each.split()}
     ordered = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     number = rf"(?:\d{{1,4}}[a-z]?|{UPPER_ROMAN}|[A-Z])(?![^\W_]){SUFFIX}*"
     return re.compile(rf"(?P<word>(?i:{ordered}))(?:\.?\s?(?P<number>{number})|\b)"), words
@@ -358,7 +367,7 @@ class Mark:
         if not number and (level > 1 or title):
             return None
         if level == _ARTICLE and number.isupper():
-            level -= 2  # under Articles with Roman numerals stand Sections
+            level = _CHAPTER  # under Articles with Roman numerals stand Sections
         is_parted = rest.strip()[:1] in tuple(".:–—-")
         is_name = title[:1].isupper() and rest[0].isspace() and len(title.split()) <= _MOST_WORDS
         is_short = len(text) <= LONGEST_HEADING and not _ENDS_SENTENCE.search(title)
@@ -369,6 +378,11 @@ class Mark:
     def is_article(self) -> bool:
         """Whether it opens an article, in which what has no number belongs to the number before."""
         return self.level == _ARTICLE
+
+    @property
+    def is_of_act(self) -> bool:
+        """Whether it is one of an act or a treaty: an article, or a chapter, which holds some."""
+        return self.level in (_ARTICLE, _CHAPTER)
 
 
 def bare_mark(text: str) -> Mark | None:

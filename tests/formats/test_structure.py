@@ -6,11 +6,13 @@ import re
 
 import pytest
 
+from consensus.formats.citations import PARTS
 from consensus.formats.conversion import Form, convert
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import decode_docx, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft
+from consensus.formats.labels import HEADINGS
 from consensus.formats.source import Source
 from tests.formats.test_draft import outline
 from tests.support.docx_files import NUMBERING, docx, level, p, row, table
@@ -400,7 +402,7 @@ The Parties shall count gulls.
 """
 CAPITALS_ITEMS: Outline = [
     (0, "P", "", "The Parties,"),
-    (0, "PP", "", "Noting that gulls are loud,"),
+    (0, "P", "", "Noting that gulls are loud,"),
     (0, "S", "ARTICLE I", "USE OF TERMS"),
     (1, "P", "1", "In this Agreement “gull” means any gull."),
     (1, "P", "2", "A tern is no gull."),
@@ -560,3 +562,10 @@ def test_a_clause_has_its_number_as_it_was(label: str) -> None:
     """No stop is set behind it."""
     document = of_plain(f"Kites\n\n{label} A kite has a tail.\n\nIt is long.\n")
     assert f"\n\n{label} A kite has" in written(document)
+
+
+def test_headings_have_the_words_that_citations_know() -> None:
+    """And in the order of what contains what."""
+    headed = [part for part in dict.fromkeys(PARTS.values()) if part.is_heading]
+    known = [[word for word, each in PARTS.items() if each is part] for part in headed]
+    assert [words.split() for words in HEADINGS] == known
