@@ -13,6 +13,7 @@ from attrs import define, frozen
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
 from consensus.formats.labels import (
+    LIST_LABEL,
     LONGEST_HEADING,
     OTHER_HEADING,
     LabelNesting,
@@ -160,9 +161,6 @@ FRONT_MATTER = re.compile(
 
 _TITLE_OF_FRONT = re.compile(r"^title:[ \t]*([\"']?)(\w.*?)\1[ \t]*$", re.MULTILINE)
 _MARKUP = re.compile(r"--- \w+|\{(?:::?|#)[^{}]*\}")  # what has a line of its own
-LIST_LABEL = re.compile(r"\d{1,9}\)?")
-"""A label that Markdown writes as the number of a list."""
-
 _MARKER = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s+")
 _MAY_BEGIN_BLOCK = re.compile(r"[\s#>\-+*_`~<|=:\d]")
 _LIST_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?= |\Z)")

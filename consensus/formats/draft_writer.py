@@ -13,16 +13,8 @@ from attrs import frozen
 from consensus.errors import NotFound
 from consensus.formats.bracket_notation import check_clean, strike
 from consensus.formats.draft import FOOTNOTE, without_emphasis
-from consensus.formats.draft_text import (
-    FRONT_MATTER,
-    LIST_LABEL,
-    escape_closing_hashes,
-    has_own_end,
-    is_paragraph,
-    protect_start,
-    read_markdown_draft,
-)
 from consensus.formats.labels import (
+    LIST_LABEL,
     LabelNesting,
     Mark,
     bare_mark,
@@ -165,6 +157,10 @@ class _OpenItem:
 
 class _MarkdownWriter:
     def __init__(self, title: str, items: Sequence[OutItem], plain: set[int]) -> None:
+        # Plain notations, which are asked for more often, need no reader of Markdown.
+        from consensus.formats.draft_text import FRONT_MATTER, escape_closing_hashes, has_own_end
+
+        self._protect_end = escape_closing_hashes
         self._blocks: list[str] = []
         self._nesting = LabelNesting(0)
         self._foot = 0
@@ -177,7 +173,7 @@ class _MarkdownWriter:
             self._blocks.append(text)
             self._nesting.add("", text, 0)
         if title and self._top > 1:
-            self._blocks.append(f"# {escape_closing_hashes(_one_line(title))}")
+            self._blocks.append(f"# {self._protect_end(_one_line(title))}")
         for index, item in enumerate(items[begin:], begin):
             if item.kind is ItemKind.SECTION:
                 self._heading(item)
@@ -192,7 +188,7 @@ class _MarkdownWriter:
     def _heading(self, item: OutItem) -> None:
         level = min(item.depth + self._top, _DEEPEST_HEADING)
         text = _join_label(item.label, _one_line(item.text), heading=True)
-        self._blocks.append(f"{'#' * level} {escape_closing_hashes(text)}")
+        self._blocks.append(f"{'#' * level} {self._protect_end(text)}")
         self._foot = item.depth + 1
         self._nesting = LabelNesting(self._foot, item.label or item.text)
         self._awaits_title = not item.label and bare_mark(text) is not None
@@ -253,6 +249,8 @@ def _indent(start: str, text: str) -> str:
 
 
 def _body(item: OutItem) -> str:
+    from consensus.formats.draft_text import protect_start
+
     text = item.text.rstrip()
     is_list_label = bool(LIST_LABEL.fullmatch(item.label))
     if (is_list_label or not item.label) and _stands_whole(text):
@@ -267,12 +265,16 @@ def _body(item: OutItem) -> str:
 
 def _protect_next(text: str) -> str:
     """Returns a line, escaped where Markdown would take it for an underline of the one before."""
+    from consensus.formats.draft_text import is_paragraph, protect_start
+
     text = protect_start(text)
     return text if is_paragraph(f"x\n{text}") else f"\\{text}"
 
 
 def _stands_whole(text: str) -> bool:
     """Returns whether a text is parsed as one item as it stands, as tables and code are."""
+    from consensus.formats.draft_text import is_paragraph, read_markdown_draft
+
     if "\n" not in text and is_paragraph(text):
         return False
     document, _ = read_markdown_draft(Source.of(text))

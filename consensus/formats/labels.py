@@ -14,6 +14,9 @@ from consensus.model.drafts import ItemKind
 __all__ = ["begins_item", "join_label", "kind_of", "renumber", "split_label"]
 
 
+LIST_LABEL = re.compile(r"\d{1,9}\)?")
+"""A label that Markdown writes as the number of a list."""
+
 _LATIN = r"(?:bis|ter|quater|quinquies|sexies|septies|octies|nonies|novies|decies)\b"
 INSERTED = rf"(?:\s?{_LATIN})"
 SUFFIX = rf"(?:\s?{_LATIN}|\salt\b(?:\s?\d{{1,2}}\b)?)"
