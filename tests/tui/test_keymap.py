@@ -178,6 +178,23 @@ def test_more_keys_are_named_as_the_terminal_grows(example: Path) -> None:
     play(example, story, size=(160, 24))
 
 
+def test_the_keys_are_laid_out_anew_only_where_others_are_shown(example: Path) -> None:
+    """What moves a cursor leaves them as they are."""
+
+    async def story(player: Player) -> None:
+        await player.press("2")
+        before = list(player.app.screen.query(FooterKey))
+        await player.press("down", "down", "up")
+        assert list(player.app.screen.query(FooterKey)) == before
+        await player.resize((50, 24))
+        narrow = list(player.app.screen.query(FooterKey))
+        assert 1 < len(narrow) < len(before)
+        await player.press("question_mark", "escape")
+        assert list(player.app.screen.query(FooterKey)) == narrow
+
+    play(example, story)
+
+
 def test_a_click_on_a_key_presses_it(example: Path) -> None:
     """And the mouse over it says what it does."""
 

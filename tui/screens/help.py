@@ -39,6 +39,7 @@ class HelpScreen(Question[None]):
         self._actions = {each.id: each for each in (*self._here, *EVERYWHERE)}
         self._listed: list[str] = []
         self._picked = ""
+        self._room: object = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
@@ -56,10 +57,15 @@ class HelpScreen(Question[None]):
         for rows in self.query(Rows):
             rows.can_focus = False
         self.query_one("#find").focus()
+        self.screen_layout_refresh_signal.subscribe(self, self._fit)
 
-    def on_resize(self) -> None:
-        """Shows the actions and signs, once their places know their size."""
-        self.call_after_refresh(self._show_signs)
+    def _fit(self, _: object) -> None:
+        """Shows the signs and actions anew, where they have other room."""
+        room = self.query_one("#help-signs").size.width, self.query_one("#columns").size
+        before, self._room = self._room, room
+        if room != before:
+            self._show_signs()
+            self._show()
 
     def _show(self) -> None:
         typed = self.query_one("#find", Input).value.casefold()
@@ -170,4 +176,3 @@ class HelpScreen(Question[None]):
                 lines.append(Content())
             lines[-1] += part + "  "
         place.update(Content("\n").join(each.rstrip() for each in lines))
-        self.call_after_refresh(self._show)

@@ -214,6 +214,16 @@ class KeyLine(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
+        self._laid_out: object = None
+
+    async def recompose(self) -> None:
+        """Lays it out anew, but only for other keys or another width."""
+        if self.is_attached:
+            shown = [each for each in self.screen.active_bindings.values() if each.binding.show]
+            keys = [(each[1:], self.app.get_key_display(each.binding)) for each in shown]
+            before, self._laid_out = self._laid_out, (self._bindings_ready, self.app.size, keys)
+            if self._laid_out != before:
+                await super().recompose()
 
     def compose(self) -> ComposeResult:
         """Lays it out."""
@@ -225,6 +235,7 @@ class KeyLine(Footer):
             first.pop()
         for each in first + last:
             each._disabled = each._disabled or (each.action, each.description) in _RECORDING
+            each.add_class("-compact", update=False)  # else its styles are found twice
             yield each
 
     def _on_resize(self, event: events.Resize) -> None:
