@@ -40,6 +40,7 @@ class Part(StrEnum):
     SENTENCE = "sentence"
     INTRODUCTION = "introductory part"
     FOOTNOTE = "footnote"
+    NOTE = "note"
 
     @property
     def is_heading(self) -> bool:
@@ -95,13 +96,17 @@ _PARTS: Mapping[Part, str] = {
         " buchstaben buchst bst nummer nr ziffer ziff nummern punkt unterbuchstabe punto letra"
         " inciso numeral no number subitem"
     ),
-    Part.INDENT: "indent indents tiret tirets spiegelstrich guion guión bullet dash",
+    Part.INDENT: (
+        "indent indents tiret tirets spiegelstrich guion guión bullet"
+        " bullets bullet_point list_item dash"
+    ),
     Part.SENTENCE: "sentence sentences phrase satz sätze frase oración",
     Part.INTRODUCTION: (
         "introductory_part introductory_wording introductory_phrase introductory_sentence chapeau"
         " partie_introductive phrase_introductive einleitung einleitender_teil einleitungssatz"
         " parte_introductoria frase_introductoria"
     ),
+    Part.NOTE: "note notes example anmerkung beispiel remarque exemple nota ejemplo",
     Part.FOOTNOTE: "footnote fußnote nota_al_pie note_de_bas_de_page",
 }
 PARTS: Mapping[str, Part] = {
@@ -122,8 +127,12 @@ _ORDINALS = (
     "ninth neuvième neunte neunter neunten neuntes noveno novena",
     "tenth dixième zehnte zehnter zehnten zehntes décimo décima",
 )
+_SOLE = "only sole single einziger einzigen unique único única"
+_LAST = "last final letzte letzter letzten dernier dernière último última"
 ORDINALS: Mapping[str, int] = {
-    word: number for number, words in enumerate(_ORDINALS, 1) for word in words.split()
+    **{word: number for number, words in enumerate(_ORDINALS, 1) for word in words.split()},
+    **dict.fromkeys(_SOLE.split(), 1),
+    **dict.fromkeys(_LAST.split(), -1),
 }
 """Each word for an ordinal number up to the tenth, and the number."""
 
@@ -345,7 +354,7 @@ class _CitationParser:
             if self._levels or self._part:
                 return False
             self._relation = Relation(kind)
-        elif kind == "of":
+        elif kind == "of" or (kind == "several" and word == "to" and self._is_note):
             self._close()
             if self._levels:
                 self._chunks.append([])
@@ -354,6 +363,10 @@ class _CitationParser:
             self._is_several = self._is_several or bool(self._levels)
             self._runs = word in _RUNS
         return True
+
+    @property
+    def _is_note(self) -> bool:
+        return bool(self._levels) and self._levels[-1].part is Part.NOTE
 
     @property
     def awaits_number(self) -> bool:
@@ -411,6 +424,8 @@ class _CitationParser:
             # What only repeats the next one, as in `paragraph OP4`, is none.
             if level != Level(Part.PARAGRAPH, None) or not inner or inner.part not in _PARAGRAPHS
         ]
+        if len(levels) > 1 and levels[0] in _NAMED_SO and levels[1].part is Part.PARAGRAPH:
+            levels = [Level(levels[0].part, levels[1].number), *levels[2:]]
         if levels[0].part is Part.PREAMBLE and len(levels) > 1:
             levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
         return Citation(tuple(levels), self._relation, self._is_new, self._is_several)
@@ -422,6 +437,8 @@ def _stand_beside(one: Part | None, other: Part | None) -> bool:
 
 
 _PARAGRAPHS = (Part.OPERATIVE, Part.RECITAL, Part.RECOMMENDATION)
+# `Op. para. 4`
+_NAMED_SO = (Level(Part.OPERATIVE, None), Level(Part.RECITAL, None))
 _RUNS = ("to", "à", "through", "-", "–")
 _LONGEST_RUN = 50  # numbers; a citation of more is a typing error
 _LEADING = ("sign", "skipped", "of", "several", "ordinal")
@@ -430,6 +447,7 @@ _LEADING = ("sign", "skipped", "of", "several", "ordinal")
 # Citing: which items of a draft words such as `Article 5 – paragraph 1 – point a` mean.
 
 _HEADING_KINDS = (ItemKind.TITLE, ItemKind.SECTION)
+_ALIKE = (Part.ARTICLE, Part.SECTION)
 _COUNTED = (Part.SUBPARAGRAPH, Part.INDENT, Part.PARAGRAPH)
 _MOST_NAMED = 3
 
@@ -483,7 +501,7 @@ class CitationIndex:
             raise NotFound(f"{citation} is not new: it is there as {handle}")
         is_heading = last.part is not None and last.part.is_heading
         number = last.number
-        if number.base.startswith("-") and not number.inserted:
+        if number.base.startswith("-") and not (number.inserted or number.counted):
             # `Article -11` is put before Article 11.
             follows = Level(last.part, attrs.evolve(number, base=number.base[1:]))
             point = self._beside(self._only((follows,), citation, scope), Relation.BEFORE)
@@ -576,7 +594,46 @@ class CitationIndex:
             depth = self._depth(item, scope)
             if depth is not None and self._is(item, level):
                 by_depth.setdefault(depth, []).append(item.id)
-        return by_depth[min(by_depth)] if by_depth else self._by_count(scope, level)
+        if by_depth:
+            return self._of_the_series(scope, by_depth[min(by_depth)])
+        flat = (each for each in self.behind(scope) if self._is(self._items[each], level))
+        found = next(flat, "")
+        return [found] if found else self._by_count(scope, level)
+
+    def _of_the_series(self, scope: str, found: list[str]) -> list[str]:
+        """Returns those of equal numbers that are written as the first number there is."""
+        first = next((each for each in self._below_of(scope) if self._items[each].label), "")
+        shape = _shape(self._items[first].label) if first else ""
+        return [each for each in found if _shape(self._items[each].label) == shape] or found
+
+    def _below_of(self, scope: str) -> Sequence[str]:
+        return [each for each in self._state.children.get(scope, ()) if each in self._items]
+
+    def behind(self, scope: str) -> Sequence[str]:
+        """Returns what stands behind a text as its parts do, and not under it.
+
+        In a draft that was taken in without its levels, `(1)` stands beside the `(b)` it is in.
+        """
+        return self._flat.get(scope, ())
+
+    @cached_property
+    def _flat(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = {}
+        series: list[tuple[str, str]] = []
+        before = ""
+        for item in self._items.values():
+            if item.kind in _HEADING_KINDS:
+                series = []
+            elif item.label:
+                shape = _shape(item.label, before)
+                shapes = [each for each, _ in series]
+                if shape in shapes:
+                    del series[shapes.index(shape) :]
+                for _, above in series:
+                    below.setdefault(above, []).append(item.id)
+                series.append((shape, item.id))
+                before = item.label
+        return below
 
     def _candidates(self, level: Level) -> Iterable[Item]:
         """Yields the items that may have the number of a level, in their order."""
@@ -613,7 +670,7 @@ class CitationIndex:
     def _by_count(self, scope: str, level: Level) -> Sequence[str]:
         """Returns the item that a number counts, where no item has it printed."""
         number = level.number
-        if number is None or number.inserted or not number.base.isdecimal():
+        if number is None or number.inserted or not number.base.removeprefix("-").isdecimal():
             return []
         place = int(number.base)
         if level.part in (Part.RECITAL, Part.CITATION):
@@ -623,16 +680,30 @@ class CitationIndex:
         elif scope == self._draft:
             return []
         else:
-            below = [self._state.items[each] for each in children_of(self._state, scope)]
+            below = [self._items[each] for each in self._below_of(scope)]
             items = [each for each in below if each.kind.can_be_agreed]
-            texts = [each.id for each in items if not each.label]
+            texts = [each.id for each in items if not each.label and self._keys[each.id] is None]
+            can = self._items[scope].kind.can_be_agreed
             if level.part in (None, Part.PARAGRAPH, Part.SUBPARAGRAPH) and place == 1:
                 # The only paragraph of an article may have no number, and be the article itself.
-                can = self._state.items[scope].kind.can_be_agreed
-                alone = texts if len(items) == len(texts) == 1 else []
-                return alone or ([scope] if can and not items and level.part else [])
+                if len(items) == len(texts) == 1:
+                    return texts
+                if can and not items and level.part:
+                    return [scope]
             if level.part not in _COUNTED:
                 return []
+            if level.part is Part.SUBPARAGRAPH and can:
+                texts = [scope, *texts]
+            if level.part is Part.INDENT:
+                kinds = [self._items[each].kind for each in texts]
+                listed = (
+                    texts[kinds.index(ItemKind.SUBPARAGRAPH) :]
+                    if ItemKind.SUBPARAGRAPH in kinds
+                    else []
+                )
+                texts = listed or texts
+        if place < 0:
+            return texts[place:] if number.counted else []
         return texts[place - 1 : place] if place else []
 
     def _is(self, item: Item, level: Level) -> bool:
@@ -650,8 +721,12 @@ class CitationIndex:
             return ItemKind.FOOTNOTE is item.kind and part is Part.FOOTNOTE
         if part is None:
             return True
+        if part is Part.NOTE or key.part is Part.NOTE:
+            return part is key.part
         if part.is_heading:
-            return key.part is part or (key.part is None and heading)
+            # What has sections and no articles has them also as `§`.
+            alike = part in _ALIKE and key.part in _ALIKE and part not in self._heading_parts
+            return key.part is part or alike or (key.part is None and heading)
         if part is Part.RECITAL:
             return key.part is part or item.id in self._preamble
         if part is Part.OPERATIVE and ItemKind.OPERATIVE in self._kinds:
@@ -659,6 +734,10 @@ class CitationIndex:
         if part is Part.RECOMMENDATION and ItemKind.RECOMMENDATION in self._kinds:
             return item.kind is ItemKind.RECOMMENDATION or key.part is part
         return not heading and item.id not in self._preamble
+
+    @cached_property
+    def _heading_parts(self) -> frozenset[Part | None]:
+        return frozenset(key.part for key in self._keys.values() if key)
 
     @cached_property
     def _kinds(self) -> frozenset[ItemKind]:
@@ -688,10 +767,23 @@ class CitationIndex:
         return keys
 
     def _key_of_heading(self, item: Item) -> Level | None:
-        citation, _ = match_citation(self._state.text(item.id))
+        text = self._state.text(item.id)
+        noted = re.match(r"[A-Z]{4,} \d+", text)
+        citation, _ = match_citation(noted[0] if noted else text)
         first = citation.levels[0] if citation else None
+        if noted and first is not None and first.part is Part.NOTE:
+            return first
         named = first is not None and first.part is not None and first.part.is_heading
         return first if named else None
+
+
+def _shape(label: str, before: str = "") -> str:
+    """Returns how a label is written: `(1)` of `(12)`, `(a)` of `(b)`, `(i)` of a Roman numeral."""
+    number, last = label.strip("(). "), before.strip("(). ")
+    is_next = len(number) == len(last) == 1 and ord(number) - ord(last) == 1
+    if set(number.casefold()) <= set("ivx") and number and not is_next:
+        return re.sub(r"[ivx]+", "i", re.sub(r"[IVX]+", "I", label))
+    return re.sub(r"[A-Z]", "A", re.sub(r"[a-z]", "a", re.sub(r"\d+", "1", label)))
 
 
 def _key(label: str) -> Level | None:

@@ -20,6 +20,7 @@ from consensus.formats.instructions import (
     read_proposal,
 )
 from consensus.formats.placing import (
+    ELLIPSIS,
     Placer,
     UnplacedError,
     insert_after,
@@ -482,10 +483,12 @@ class Follower:
 
     def _run_of(self, quote: str) -> Sequence[str]:
         """Returns the items, the first last, whose texts in order are a quotation; none for one."""
-        letters = _letters(quote)
+        is_cut = bool(ELLIPSIS.search(quote[-8:]))
+        letters = _letters(ELLIPSIS.sub("", quote) if is_cut else quote)
         items = [each for each in self._state.walk(self._draft) if not each.removed]
         for start, first in enumerate(items):
-            rest, run = letters, []
+            rest = letters
+            run: list[str] = []
             for item in items[start:]:
                 text = _letters(self._state.text(item.id))
                 labelled = _letters(item.label) + text
@@ -493,6 +496,10 @@ class Follower:
                     (each for each in (labelled, text) if each and rest.startswith(each)), ""
                 )
                 if not begin:
+                    is_head = first.kind is ItemKind.SECTION and run and item.parent == first.id
+                    cut = is_cut and is_head and any(e.startswith(rest) for e in (text, labelled))
+                    if cut:
+                        return self._with_all_below(first.id)
                     break
                 run.append(item.id)
                 rest = rest[len(begin) :]

@@ -216,11 +216,13 @@ class _Sentence:
     def begins(self) -> bool:
         """Whether it begins as an instruction, or has quotations and a word of one."""
         tokens = self._significant(_tokens(self._text))
-        kinds = "".join(each.kind for each in tokens).lstrip("cCl,:-x")
-        first = kinds[:1]
-        if re.search(r"[RSDIXVGu>]", kinds) and "q" in kinds:
+        kinds = "".join(each.kind for each in tokens)
+        first = kinds.lstrip("cCl,:-x")[:1]
+        if re.match(r"[cCl,xNEo-]*q", kinds) and re.search(r"[RSDIXVGu>]", kinds):
             return True
-        return first in ("R", "S", "D", "I") or (first in tuple("MJVXun") and "C" in kinds)
+        return first in ("R", "S", "D", "I", "V") or (
+            first in tuple("MJXunKGH") and bool(set("Cq") & set(kinds))
+        )
 
     def _of(self, token: _Token) -> str:
         return self._text[token.start : token.end]

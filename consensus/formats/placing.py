@@ -104,7 +104,7 @@ _CLOSING = ("", ",", ".", ";", ":", ")", "]", "!", "?")
 
 # Placing: where an amendment goes by what it names or quotes, and the text it would make.
 
-_ELLIPSIS = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\s…\s|\s\.{3}\s")
+ELLIPSIS = re.compile(r"[\[(]\s*(?:\.{3}|…)\s*[\])]|(?:^|(?<=\s))(?:…|\.{3})(?=\s|$)")
 _NO_TEXTS = (ItemKind.TITLE, ItemKind.SECTION, ItemKind.FOOTNOTE)
 _MOST_NAMED = 3
 _UNCLEAR_WORDS = 6  # so many, and none of the heading's, may be a sentence
@@ -226,7 +226,7 @@ class Placer:
         text = "" if is_deletion else self.without_label(target, row.text)
         if not text.strip() and passage.strip() == whole.strip() and target in self._state.items:
             return self.deletion(row, target, placing, note)
-        if _ELLIPSIS.search(row.old):
+        if ELLIPSIS.search(row.old):
             text = _filled(passage, row.old, text) if text else text
         elif text and found.how is not AnchorKind.EXACT:
             # What differs only because the passage was copied otherwise is no change.
@@ -372,9 +372,8 @@ class Placer:
             try:
                 target = self.find_target(name)
             except UnplacedError:
-                found = settled(self._find(self.passages, quote))
-                is_short = len(quote.split()) < _FEWEST_WORDS
-                if found is None or found.anchor.how is AnchorKind.FUZZY or is_short:
+                found = self._literally(quote)
+                if found is None or len(quote.split()) < _FEWEST_WORDS:
                     raise
                 there = self._state.handle_of(found.key)
                 note = f"nothing is called {shortened(name)}; its words stand at {there}"
@@ -385,7 +384,13 @@ class Placer:
             if placement is None or placement.anchor.how is AnchorKind.FUZZY:
                 other = self._literally(bare)
                 is_long = len(quote.split()) >= _SURE_WORDS and not self._is_place(name)
-                if other is not None and placement is None and is_long:
+                # Numbers of a series are mistaken for one another, and seldom articles.
+                if (
+                    other is not None
+                    and placement is None
+                    and is_long
+                    and (self._is_beside(target, other.key))
+                ):
                     there = self._state.handle_of(other.key)
                     note = f"{name} does not say its words; they stand at {there}"
                     placing = Placing(other.anchor.how.value, other.anchor.score, quote)
@@ -400,8 +405,10 @@ class Placer:
         if not placements:
             raise UnplacedError(f"nothing in the draft says: {shortened(quote)}")
         clear = settled(placements)
-        if clear is None:
-            handles = ", ".join(self._state.handle_of(each.key) for each in placements[:3])
+        rivals = self.passages.rivals(quote) if clear and clear.anchor.score == 1 else set()
+        if clear is None or len(rivals) > 1:
+            keys = sorted(rivals) or [each.key for each in placements]
+            handles = ", ".join(map(self._state.handle_of, keys[:3]))
             raise UnplacedError(f"it could belong to {handles}: {shortened(quote)}")
         place = self._with_signs(clear, quote)
         return clear.key, place, Placing(place.how.value, place.score, quote), ""
@@ -414,37 +421,42 @@ class Placer:
             signs, end = signs[1:], end + 1
         return attrs.evolve(place, end=end)
 
+    def _is_beside(self, one: str, other: str) -> bool:
+        items = self._state.items
+        return one in items and items[one].parent == items[other].parent != self._draft
+
     def _find(self, passages: Passages, quote: str, hint: str = "") -> tuple[Placement, ...]:
         """Returns where a quote stands; where it leaves words out, from its first to its last."""
-        head, *_, tail = (
-            (each.strip() for each in _ELLIPSIS.split(quote))
-            if (_ELLIPSIS.search(quote))
-            else ("", "")
-        )
-        if not head or not tail:
+        if not ELLIPSIS.search(quote):
             return passages.find(quote, hint or None)
-        found = []
-        for first in passages.find(head):
-            ends = [
-                last.anchor
-                for last in passages.find(tail)
-                if last.key == first.key and last.anchor.start >= first.anchor.end
-            ]
-            if ends:
-                end = min(ends, key=lambda each: each.end)
-                score = min(first.anchor.score, end.score, 0.99)
-                how = (
-                    AnchorKind.FUZZY
-                    if AnchorKind.FUZZY in (first.anchor.how, end.how)
-                    else (AnchorKind.NORMALISED)
-                )
-                found.append(Placement(first.key, Anchor(first.anchor.start, end.end, score, how)))
+        head, *_, tail = (each.strip() for each in ELLIPSIS.split(quote))
+        found: list[Placement] = []
+        for first in passages.find(head or tail, hint or None):
+            start, end, how = first.anchor.start, first.anchor.end, first.anchor.how
+            if head and tail:
+                ends = [
+                    last.anchor
+                    for last in passages.find(tail)
+                    if last.key == first.key and last.anchor.start >= end
+                ]
+                if not ends:
+                    continue
+                end = min(each.end for each in ends)
+                how = AnchorKind.FUZZY if ends[0].how is AnchorKind.FUZZY else how
+            else:
+                end = len(self._state.text(first.key)) if head else end
+                start = start if head else 0
+            how = AnchorKind.FUZZY if how is AnchorKind.FUZZY else AnchorKind.NORMALISED
+            found.append(Placement(first.key, Anchor(start, end, first.anchor.score, how)))
         return tuple(found)
 
     def _literally(self, quote: str) -> Placement | None:
         """Returns where a quote stands to the letter, if that is once in the draft."""
         found = settled(self._find(self.passages, quote))
-        return found if found and found.anchor.how is not AnchorKind.FUZZY else None
+        if found is None or found.anchor.how is AnchorKind.FUZZY:
+            return None
+        # Where the same words stand elsewhere in other letters, that may be meant.
+        return found if len(self.passages.rivals(quote)) < 2 else None
 
     def _within(self, target: str, quote: str) -> Placement | None:
         """Returns where a quote stands in an item, or else in the items under it."""
@@ -454,7 +466,7 @@ class Placer:
             raise UnplacedError(f"{shortened(quote)} stands there {len(places)} times; quote more")
         if places:
             return places[0]
-        below = list(children_of(self._state, target))
+        below = [*children_of(self._state, target), *self.citations.behind(target)]
         texts: dict[str, str] = {}
         while below:
             item = below.pop(0)
@@ -550,9 +562,9 @@ class Placer:
 
 def _filled(passage: str, old: str, text: str) -> str:
     """Returns new words with what both they and the quotation of a passage leave out."""
-    if not _ELLIPSIS.search(text):
+    if not ELLIPSIS.search(text):
         return text
-    heads, new = _ELLIPSIS.split(old), _ELLIPSIS.split(text)
+    heads, new = ELLIPSIS.split(old), ELLIPSIS.split(text)
     if len(heads) != len(new):
         raise UnplacedError("it leaves out other words than it quotes; write them in full")
     kept, start = [], 0

@@ -83,6 +83,7 @@ LEAST_WORDS_HINTED = 3
 # Two fuzzy placements whose likeness differs by less are a matter for a human reader.
 CLEAR_LEAD = 0.02
 
+_RIVAL = 0.9  # likeness of a few words that may be meant as well as those to the letter
 _NORMALISED_SCORE = 0.99  # below an exact quote and above every fuzzy one
 _CANDIDATES = 8  # three were enough in the trial
 _REACH = 3  # words by which the ends of a fuzzy passage may move: two misquoted ones and a spare
@@ -179,6 +180,20 @@ class Passages:
         if literal:
             found = [each for each in found if each.anchor.score == found[0].anchor.score]
         return tuple(found)
+
+    def rivals(self, quote: str) -> set[str]:
+        """Returns the keys of all items that a literal quote may be from.
+
+        Those that have it in any typography, and of few words those where one word is another.
+        """
+        folded = normalize_text(quote.strip()).text
+        if not folded.strip():
+            return set()
+        keys = {each.key for each in self._literal(quote.strip(), folded)}
+        if LEAST_WORDS <= len(folded.split()) < _SHORT:
+            near = (each for each in self._fuzzy(folded, None) if each.anchor.score >= _RIVAL)
+            keys |= {each.key for each in near}
+        return keys
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:
         """Returns the placements most similar to the quote, best first, for a user to choose from.
