@@ -165,7 +165,7 @@ def _any_of(words: Iterable[str]) -> str:
 _WORD_END = r"(?![^\W\d_])"
 _DOUBLED = "|".join(2 * chr(letter) for letter in range(ord("a"), ord("z") + 1))
 _BASE = (
-    rf"-?\d{{1,4}}(?:\.\d{{1,4}})*|[a-z]\.\d{{1,4}}(?:\.\d{{1,4}})*|[ivxlc]{{1,7}}(?![^\W_])"
+    rf"-?\d{{1,4}}(?:\.\d{{1,4}})*|[a-z]\.\d{{1,4}}(?:\.\d{{1,4}})*|(?=[ivxlc])c{{0,3}}(?:x[cl]|l?x{{0,3}})(?:i[xv]|v?i{{0,3}})(?![^\W_])"
     rf"|{_DOUBLED}|[a-z]"
 )
 _LATIN = rf"\s?(?:{'|'.join(INSERTED)}){_WORD_END}"

@@ -41,6 +41,7 @@ _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it ca
 _MOST_PLACES = 8  # of words that are not said to stand in one item
 _MOST_BELOW = 40  # items under a heading that go with it
 _SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|$)", re.DOTALL)
+_LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
 
 
@@ -169,7 +170,7 @@ class Follower:
         if asked.cited or not row.target:
             return
         new, item = asked.readings[0][1], self._placer.find_target(row.target)
-        item, _ = self._placer.find_clause_text(row.target, item, new)
+        item, _ = self._placer.find_clause_text("it", item, new)
         is_heading = self._state.items[item].kind is ItemKind.SECTION
         if is_heading or 2 * len(new.split()) < len(self._state.text(item).split()):
             raise UnplacedError(
@@ -194,6 +195,13 @@ class Follower:
             raise UnplacedError(asked.problem)
         if asked.act is Act.RETAIN:
             raise UnplacedError("it asks to keep the text as it is")
+        if (
+            asked.act is Act.INSERT
+            and asked.where is Where.END
+            and _LABEL.match(asked.readings[0][1])
+        ):
+            # What has a label of its own is no part of another text.
+            asked = attrs.evolve(asked, act=Act.NEW_ITEM)
         if asked.act in (Act.NEW_ITEM, Act.MOVE, Act.JOIN):
             yield self._rearranged(asked, target), 1.0
             return
@@ -210,7 +218,7 @@ class Follower:
                 made = self._placer.deletion(AmendmentRow(), each, AT_TARGET, takes_all=True)
                 yield made, 1.0
         elif asked.act is Act.REWRITE and place is None:
-            yield from self._rewritten(asked.cited or target, item, new)
+            yield from self._rewritten(asked.cited or "it", item, new)
         elif old and _NOTE.fullmatch(old) and asked.act is Act.DELETE:
             yield self._placer.deletion(AmendmentRow(), self._note(old, item), AT_TARGET), 1.0
         elif old:
@@ -225,7 +233,7 @@ class Follower:
         citation = parse_citation(cited) if cited else None
         sentence = 0
         if citation and citation.levels[-1].part is Part.SENTENCE and citation.levels[-1].number:
-            sentence = int(citation.levels[-1].number.base)
+            sentence = int(citation.levels[-1].number.base)  # -1 for the last
             citation = attrs.evolve(citation, levels=citation.levels[:-1])
         above = self._placer.find_target(target) if target else ""
         item = above
@@ -246,11 +254,12 @@ class Follower:
             item = above
         if not sentence:
             return item, None
+        item = self._text_under(item)
         whole = self._state.text(item) if item else ""
         spans = [each.span() for each in _SENTENCE.finditer(whole) if each[0].strip()]
-        if not 0 < sentence <= len(spans):
+        if not sentence <= len(spans) or not spans:
             raise UnplacedError(f"{cited} is not there")
-        return item, spans[sentence - 1]
+        return item, spans[sentence - (sentence > 0)]
 
     def _nested(self, citation: Citation, above: str) -> str:
         if above not in self._state.items:
@@ -282,12 +291,17 @@ class Follower:
 
     def _rearranged(self, asked: Instruction, target: str) -> AmendmentRow:
         """Returns the row of an instruction that makes an item, or moves or joins some."""
-        text, cited = asked.readings[0][1], asked.cited
+        (_, text), cited, label = asked.readings[0], asked.cited, ""
+        if asked.act is Act.NEW_ITEM and (own := _LABEL.match(text)):
+            label, text = own[1], text[own.end() :]
         if asked.act is Act.JOIN:
             citation = parse_citation(cited) if not asked.beside else None
             names = [str(each) for each in citation.each()] if citation else []
-            first, *others = names or [cited or target, asked.beside]
-            row = AmendmentRow(target=first, kind=AmendmentKind.JOIN, others=tuple(others))
+            named = names or [cited or target, asked.beside]
+            first, *others = (self._text_under(self._placer.find_target(each)) for each in named)
+            row = AmendmentRow(
+                target=first, kind=AmendmentKind.JOIN, others=tuple(others), text=text
+            )
             return self._placer.place(row)
         if asked.act is Act.MOVE:
             beside = parse_citation(f"{asked.where} {asked.beside}")
@@ -314,11 +328,12 @@ class Follower:
                 text,
                 parent=parent,
                 item_kind=self._placer.kind_at(parent, ""),
+                label=label,
             )
         citation = parse_citation(cited) if cited else None
         if citation is None:
             raise UnplacedError("it does not say what the new text follows")
-        row = AmendmentRow(target=cited, kind=AmendmentKind.INSERT, text=text)
+        row = AmendmentRow(target=cited, kind=AmendmentKind.INSERT, text=text, label=label)
         return self._placer.insert_at_point(row, self._point(citation, target))
 
     def _point(self, citation: Citation, target: str) -> ItemPosition:
@@ -339,11 +354,7 @@ class Follower:
         self, item: str, place: tuple[int, int] | None, asked: Instruction
     ) -> AmendmentRow:
         """Returns a row with words at the edge of a text, or all or a sentence of it changed."""
-        if self._state.items[item].kind is ItemKind.SECTION:
-            texts = [each for each in self._under(item) if each != item]
-            if len(texts) != 1 or place is not None:
-                raise UnplacedError(f"{len(texts)} texts stand under it; say which is meant")
-            item = texts[0]
+        item = self._text_under(item)
         whole, new = self._state.text(item), asked.readings[0][1]
         start, end = place or (0, len(whole))
         inner = whole[start:end].strip()
@@ -366,6 +377,15 @@ class Follower:
                 raise UnplacedError(f"it is not understood: {shortened(asked.words)}")
         return _reworded(item, replace_at(whole, found, changed))
 
+    def _text_under(self, item: str) -> str:
+        """Returns an item, or the one text under it if it is a heading."""
+        if item not in self._state.items or self._state.items[item].kind is not ItemKind.SECTION:
+            return item
+        texts = [each for each in self._under(item) if each != item]
+        if len(texts) != 1:
+            raise UnplacedError(f"{len(texts)} texts stand under it; say which is meant")
+        return texts[0]
+
     def _once(self, quote: str) -> Placement | None:
         """Returns where words stand to the letter, if that is once and they are not too few."""
         placements = self._placer.passages.find(quote)
@@ -387,6 +407,11 @@ class Follower:
                     found.setdefault(key, []).extend(new_ones)
             if not found:
                 continue
+            if asked.times and asked.times != sum(map(len, found.values())):
+                raise UnplacedError(
+                    f"{shortened(old)} stands {sum(map(len, found.values()))} times, not"
+                    f" {asked.times}"
+                )
             if asked.everywhere:
                 for key, anchors in found.items():
                     yield self._changed(key, anchors, old, new, asked), 0.95

@@ -48,6 +48,7 @@ class Instruction:
     readings: tuple[tuple[str, str], ...] = (("", ""),)
     where: Where = Where.AFTER  # for insertions and moves, where
     everywhere: bool = False  # whether every occurrence of the words is meant
+    times: int = 0  # how often they are said to stand there; 0 where it is not said
     occurrence: int = 0  # which one is meant, counted from 1, -1 for the last; 0 where it is open
     beside: str = ""  # for moves and joins, what the cited goes beside, or is joined with
     rationale: str = ""  # why, where the sentence says it behind what it asks for
@@ -89,7 +90,7 @@ def _citation_at(text: str, start: int, is_first: bool) -> tuple[str, int]:
         handle = HANDLE.match(text, begin)
         return ("c" if lead else "C", handle.end()) if handle else ("", start)
     # The article behind a number is no letter of it: `to paragraph 4 a new sentence`.
-    article = re.search(r"(?<=[\d)]),?\s+[aeyo]$", text[begin:end])
+    article = re.search(r"(?<=[\d)])[,:;.]?\s+[aeyoiAEI]$", text[begin:end])
     if article and re.match(r"\s+\w\w", text[end:]):
         end = begin + article.start()
         citation, _ = match_citation(text[:end], begin)
@@ -116,6 +117,10 @@ def _is_place(citation: Citation, written: str, rest: str, has_lead: bool, is_fi
     return has_lead and number[-1:] == ")"
 
 
+_KINDS = {"quote": "q", "arrow": ">", "lines": "l", "nths": "o", "whichs": "o", "times": "E"}
+_KINDS |= {"word": "w"}
+
+
 def _tokens(text: str) -> list[_Token]:
     scan, kinds = scanner()
     new_words = re.compile(NEW_WORDS, re.IGNORECASE)
@@ -132,26 +137,24 @@ def _tokens(text: str) -> list[_Token]:
         if not found["quote"] and not found["lines"]:
             if new := new_words.match(text, start):
                 citation, end = match_citation(unquoted, new.end())
-                if citation is not None and citation.levels[0].part is not None:
+                if citation is not None and any(level.part for level in citation.levels):
                     kind = "n"
             if not kind and (known not in ("A", "P") and not found["nths"]):
-                kind, end = _citation_at(unquoted, start, is_first or before in "RDIMX")
+                kind, end = _citation_at(unquoted, start, is_first or before in tuple("RDIMXJAP"))
         if kind:
             tokens.append(_Token(kind, start, end))
             place = end
             continue
-        kind = known or {
-            "quote": "q", "arrow": ">", "lines": "l", "nths": "o", "whichs": "o", "word": "w",
-        }.get(found.lastgroup or "", "")  # fmt: skip
+        kind = known or _KINDS.get(found.lastgroup or "", "")
         if not kind:
             kind = "," if found[0] in ",;:" else "-" if found[0] in "-–—" else found[0]
-        if len(kind) > 1 or (kind in "CcnqlwoE" and found["sign"]):
-            kind = "?"
         tokens.append(_Token(kind, start, found.end()))
         place = found.end()
     return tokens
 
 
+_SIGNS = {"period": ".", "full stop": ".", "semicolon": ";", "comma": ",", "colon": ":"}
+_AT_END = re.compile(rf"the ({'|'.join(_SIGNS)}) at the end(?! of\b)", re.IGNORECASE)
 _VERBS = "RSDIMJKXVGHhu>n"
 _LONGEST = 6000  # characters of a sentence
 _MOST_CLAUSES = 8
@@ -164,17 +167,17 @@ _POLITE = re.compile(r"\W*(?:could|can|would|may|might|please|pourriez|könnten)
 NOT_UNDERSTOOD = "it reads as an instruction that is not understood"
 # What asks for a change and has no words for it.
 _WISH = re.compile(
-    r"\W*(?:please|consider (?:\w+ing|whether|to|if)|clarify|explain|reword|rephrase|rewrite"
-    r"|redraft|simplify|shorten|reconsider|revise|split|suggest(?:ed)?|we (?:would )?(?:propose"
-    r"|suggest|prefer|want|like|ask|request|recommend|think)|(?:we )?(?:support|oppose)s? the"
-    r"|no change|why |what |see |editorial|check (?:the|whether)|as (?:above|before)|same as|idem"
-    r"|ditto|tbd|to be (?:\w+ed|discussed)|veuillez|bitte|nous proposons|wir schlagen|proponemos"
-    r"|prière)\b"
-    r"|.*\b(?:this|the|ce|cette|dieser?|este|esta) (?:\w+ )?(?:paragraph|sentence|article|clause"
-    r"|wording|text|point|recital|section|paragraphe|phrase|absatz|satz|párrafo|frase)s?"
-    r" (?:should|could|must|needs? to|has to|is to|to) be (?:\w+ )?(?:re\w+ed|delet\w+|clarified"
-    r"|moved|split|simplified|aligned|shortened|removed|merged|dropped|changed|amended|bracketed"
-    r"|kept)\b",
+    r"\W*(?:please|either|we (?:do not|don't|cannot|could not|oppose|object)|improve|correct"
+    r"|fix|update|adjust|adapt|align|harmoni[sz]e|check|consider (?:\w+ing|whether|to|if)"
+    r"|clarify|explain|reword|rephrase|rewrite|redraft|simplify|shorten|reconsider|revise"
+    r"|split|suggest(?:ed)?|we (?:would )?(?:propose|suggest|prefer|want|like|ask|request"
+    r"|recommend|think)|(?:we )?(?:support|oppose)s? the|no change|why |what |see |editorial"
+    r"|as (?:above|before)|same as|idem|ditto|tbd|to be (?:\w+ed|discussed)|veuillez|bitte"
+    r"|nous proposons|wir schlagen|proponemos|prière)\b|.*\b(?:this|the|ce|cette|dieser?|este"
+    r"|esta) (?:\w+ )?(?:paragraph|sentence|article|clause|wording|text|point|recital|section"
+    r"|paragraphe|phrase|absatz|satz|párrafo|frase)s? (?:should|could|must|needs? to|has to"
+    r"|is to|to) be (?:\w+ )?(?:re\w+ed|delet\w+|clarified|moved|split|simplified|aligned"
+    r"|shortened|removed|merged|dropped|changed|amended|bracketed|kept)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -184,7 +187,8 @@ class _Sentence:
 
     def __init__(self, text: str, context: str) -> None:
         bullet = BULLET.match(text)
-        self._text = text[bullet.end() :] if bullet else text
+        text = text[bullet.end() :] if bullet else text
+        self._text = _AT_END.sub(lambda sign: f"“{_SIGNS[sign[1].casefold()]}” at the end", text)
         self._words = text.strip()
         self._context = context
         self._quoted = False
@@ -195,12 +199,13 @@ class _Sentence:
         If only `opened`, as one that ends with the words that come, behind a colon.
         """
         text = self._text
-        if len(text) > _LONGEST or not self.asks:
+        if len(text) > _LONGEST or not self.asks or text.rstrip().endswith(":"):
             return ()
         question = text.rstrip().endswith("?")
         if question and not _POLITE.match(text):
             return ()
         tokens = self._significant(_tokens(text))
+        self._quoted = any(each.kind == "q" for each in tokens)
         return self._opened(tokens) or (() if opened else self._clauses(tokens))
 
     @property
@@ -269,6 +274,8 @@ class _Sentence:
             return (found,)
         if depth > _MOST_CLAUSES:
             return ()
+        if listed := self._listed(tokens):
+            return listed
         for at in range(1, len(tokens) - 1):
             if tokens[at].kind not in ",&":
                 continue
@@ -293,29 +300,48 @@ class _Sentence:
                 return (left, *right)
         return ()
 
+    def _listed(self, tokens: list[_Token]) -> tuple[Instruction, ...]:
+        """Reads one clause for each of several quotations: `the words "a" and "b" are deleted`."""
+        kinds = "".join(each.kind for each in tokens)
+        run = re.search(r"q(?:[,&N]+q)+", kinds)
+        if run is None or not set("DX") & set(kinds) or set("RSIMV") & set(kinds):
+            return ()
+        start, end = run.span()
+        quotes = [each for each in tokens[start:end] if each.kind == "q"]
+        read = [self._clause([*tokens[:start], each, *tokens[end:]]) for each in quotes]
+        return tuple(each for each in read if each) if all(read) else ()
+
     def _clause(self, tokens: list[_Token]) -> Instruction | None:
         """Reads one clause, with the reason behind it if there is one."""
-        if found := self._matched(tokens, ""):
+        has_quotes = any(each.kind == "q" for each in tokens)
+        # Beside quotations, words without marks are none of the text.
+        if found := self._matched(tokens, "", has_quotes):
             return found
         for at in range(1, len(tokens)):
             kind, rest = tokens[at].kind, "".join(each.kind for each in tokens[at:])
             words = self._text[tokens[at].start : tokens[-1].end]
             if not _may_be_reason(kind, rest) or _OPPOSED.search(words):
                 continue
-            if found := self._matched(tokens[:at], words.strip(" ,;:–—-()")):
+            # Of words without marks, a comma alone ends nothing.
+            is_clear = not (has_quotes or self._quoted) and (kind == "b" or rest[1:2] == "b")
+            if found := self._matched(tokens[:at], _reason(words), has_quotes or is_clear):
                 return found
-        return None
+        return None if has_quotes or self._quoted else self._matched(tokens, "", True)
 
-    def _matched(self, tokens: list[_Token], rationale: str) -> Instruction | None:
+    def _matched(
+        self, tokens: list[_Token], rationale: str, takes_words: bool
+    ) -> Instruction | None:
         if not tokens:
             return None
         # A citation at the front may say where, or be what is changed.
         leads = not any(each.kind == "q" for each in tokens)
-        return self._matched_as(tokens, rationale, leads) or self._matched_as(
-            tokens, rationale, not leads
+        return self._matched_as(tokens, rationale, leads, takes_words) or self._matched_as(
+            tokens, rationale, not leads, takes_words
         )
 
-    def _matched_as(self, tokens: list[_Token], rationale: str, leads: bool) -> Instruction | None:
+    def _matched_as(
+        self, tokens: list[_Token], rationale: str, leads: bool, takes_words: bool
+    ) -> Instruction | None:
         has_quotes = any(each.kind == "q" for each in tokens)
         places, kept = self._without_places(tokens, has_quotes, leads)
         kept = _bare(self._text, kept, has_quotes)
@@ -323,6 +349,8 @@ class _Sentence:
         if by := _AMENDED_BY.match(kinds):
             kinds, kept = kinds[by.end() :], kept[by.end() :]
         for form, pattern in compiled_forms(has_quotes):
+            if "~" in form.letters and not takes_words:
+                continue
             if (found := pattern.fullmatch(kinds)) and (
                 made := self._made(form, found, kept, tokens, places, has_quotes)
             ):
@@ -397,7 +425,7 @@ class _Sentence:
             if _is_sentence(cited):
                 act, where, cited = Act.INSERT, Where.END, ""
             elif not any(level.number for level in _levels(cited)):
-                cited = ""
+                where, cited = Where.END, ""
         elif any(each.kind == "n" and _is_sentence(self._of(each)) for each in kept):
             act = Act.INSERT
         if form.letters == "I? cited:C I? new:q" and found[0][0] != "I" and not _comes_in(cited):
@@ -408,13 +436,25 @@ class _Sentence:
             cited = f"{cited} (new)"
         if act is Act.NEW_ITEM and set("AP") & set(form.letters.split()) and cited:
             cited = re.split(r"\s+(?:and|et|und|y)\s+", cited)[0]
-            cited = f"{where} {', '.join([*places, cited])}"
+            around = [each for each in places if not _comes_in(each)]
+            cited = f"{where} {', '.join([*around, cited])}"
         elif act is Act.NEW_ITEM and where is Where.END:
             cited = _joined(places)
         elif cited and act is not Act.NEW_ITEM:
             cited = _joined([*places, cited])
         elif cited and is_named:
             cited = ", ".join([*places, cited])
+        if "beside:q" in form.letters:
+            # Between two words, others come where the first stands before the second.
+            aside = next(each for each in kept if each.kind == "A")
+            if self._of(aside).casefold() not in ("between", "zwischen", "entre"):
+                return None
+            old, new, last = _term(said("old")), _term(said("new")), _term(said("beside"))
+            readings: tuple[tuple[str, str], ...] = ((f"{old} {last}", f"{old} {new} {last}"),)
+            act = Act.REPLACE
+        else:
+            readings = self._readings(form, found, kept, said("old"), said("new"))
+        at_end = "Z" in form.letters and act in (Act.DELETE, Act.REPLACE) and "Z" in found[0]
         everywhere = any(each.kind == "E" for each in tokens)
         if not cited:
             cited = _joined(places) or ("" if everywhere and not has_quotes else self._context)
@@ -424,10 +464,18 @@ class _Sentence:
             self._words,
             act,
             cited,
-            self._readings(form, found, kept, said("old"), said("new")),
+            readings,
             where,
             everywhere,
-            next((self._nth(each) for each in tokens if each.kind == "o"), 0),
+            next(
+                (
+                    int(count[0])
+                    for each in tokens
+                    if each.kind == "E" and (count := re.search(r"\d+", self._of(each)))
+                ),
+                0,
+            ),
+            next((self._nth(each) for each in tokens if each.kind == "o"), -1 if at_end else 0),
             said("beside").strip(" .,"),
             is_quoted=has_quotes,
             lines=" ".join(self._of(each).strip(" ,") for each in tokens if each.kind == "l"),
@@ -465,6 +513,19 @@ class _Sentence:
 
 _MOST_READINGS = 4
 _WORDED = (Act.REPLACE, Act.INSERT, Act.NEW_ITEM, Act.REWRITE)
+
+
+def _reason(words: str) -> str:
+    """Returns why something is asked for, without what leads to it and the stop at its end."""
+    words = re.sub(r"[\s,;:–—()-]*$|^[\s,;:–—(-]*", "", words).removesuffix(".")
+    return _LEADS_TO.sub("", words, count=1).strip() if _LEADS_TO.match(words) else words
+
+
+_LEADS_TO = re.compile(
+    r"(?:because|since|as|car|da|weil|denn|porque|ya que|puesto que|parce que|puisque"
+    r"|(?:rationale|reason|justification|comment|begründung|justificación)\s*:)\s+",
+    re.IGNORECASE,
+)
 
 
 def _may_be_reason(kind: str, rest: str) -> bool:
@@ -571,6 +632,7 @@ _BLOCKS = re.compile(
     r"(?P<new>.+?)(?=\n[ \t]*\n|\Z|\n[ \t]*(?:OLD|END)\b)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+_IN_PLACE = re.compile(rf"\s*{IN}", re.IGNORECASE)
 _SED = re.compile(r"(?<!\w)s([/|#])(?P<old>(?:(?!\1).)+)\1(?P<new>(?:(?!\1).)*)\1(?P<all>g?)(?!\w)")
 
 
@@ -583,12 +645,24 @@ def read_proposal(text: str) -> tuple[Instruction, ...]:
     whole = _Sentence(" ".join(text.split()), "")
     if opened := whole.read(opened=True):
         return tuple(each for found in opened for each in _each(found))
-    found = tuple(read_instructions(text, is_whole=True))
+    found = _with_reasons(text, tuple(read_instructions(text, is_whole=True)))
     if not found and _WISH.match(text):
         return (Instruction(text, Act.RETAIN, problem=NOT_UNDERSTOOD, is_quoted=False),)
     if all(each.problem and not each.is_quoted for each in found):
         return found if whole.begins() else ()
     return found
+
+
+def _with_reasons(text: str, found: tuple[Instruction, ...]) -> tuple[Instruction, ...]:
+    """Adds to the last instruction of a proposal what the sentences behind it say."""
+    last = " ".join(found[-1].words.split()) if found else ""
+    flat = " ".join(text.split())
+    rest = flat[flat.rfind(last) + len(last) :] if last and last in flat else ""
+    behind = " ".join(_reason(each) for each in _sentences(rest.strip(" .;")) if each.strip())
+    if not behind or found[-1].problem or found[-1].act is Act.NEW_ITEM:
+        return found
+    why = " ".join(filter(None, (found[-1].rationale, behind)))
+    return (*found[:-1], evolve(found[-1], rationale=why))
 
 
 def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction]:
@@ -600,7 +674,7 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
     is understood has a `problem`.
     """
     cited = announced = ""
-    text, blocks = _blocks(text)
+    text, blocks = _blocks(_unlisted(text))
     yield from blocks
     for paragraph in _paragraphs(text):
         if announced:
@@ -634,6 +708,25 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
             cited = ""
 
 
+_LISTED = re.compile(
+    r"^(?P<head>(?P<cited>.{3,80}?) (?:is|are)(?: further)? amended)\s*(?:—|–|-|:|, as follows:)\s*"
+    r"(?=\((?:1|A|i)\)\s)",
+    re.MULTILINE,
+)
+
+
+def _unlisted(text: str) -> str:
+    """Returns a text with `Section 3 is amended— (1) by …; and (2) by …` as sentences."""
+    listed = _LISTED.search(text)
+    if listed is None:
+        return text
+    parts = re.split(
+        r"[;,.]?\s*(?:\band)?\s*\((?:\d+|[A-Z]|[ivx]+)\)\s+(?=by\b|in\b)", text[listed.end() :]
+    )
+    whole = [f"{listed['head']} {each.strip().rstrip(';.')}." for each in parts if each.strip()]
+    return "\n\n".join((text[: listed.start()], *whole)).strip()
+
+
 def _blocks(text: str) -> tuple[str, list[Instruction]]:
     """Returns a text without its `OLD: … NEW: …` and `s/old/new/`, and what these ask for."""
     found: list[Instruction] = []
@@ -647,10 +740,16 @@ def _blocks(text: str) -> tuple[str, list[Instruction]]:
             found.append(
                 Instruction(block[0], Act.REPLACE, cited, (reading,), everywhere=everywhere)
             )
+            behind = text[block.end() :]
+            if not cited and pattern is _SED and (_IN_PLACE.match(behind)):
+                cited, end = leading_citation(behind.lstrip())
+                behind = behind.lstrip()[end:]
+                words = f"{block[0]} {text[block.end() :].lstrip()[:end]}"
+                found[-1] = evolve(found[-1], cited=cited, words=words)
             rest = text[: block.start()].rstrip().removesuffix("nit:").rstrip()
             if before and sole_citation(before[-1].strip()) and pattern is _SED:
                 rest = rest[: rest.rfind(before[-1])]
-            text = rest + "\n\n" + text[block.end() :].lstrip(" .;,")
+            text = rest + "\n\n" + behind.lstrip(" .;,")
     return text, found
 
 
@@ -676,7 +775,9 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
         lines: list[str] = []
         for line in chunk.split("\n"):
             begins = BULLET.match(line) or leading_citation(line)[1]
-            if not lines or begins or _ends(lines[-1]):
+            if lines and lines[-1].endswith((":", "—")) and QUOTES.match(line.strip()):
+                lines[-1] = f"{lines[-1]} {line.strip()}"
+            elif not lines or begins or _ends(lines[-1]):
                 lines.append(line.strip())
             else:
                 lines[-1] = f"{lines[-1]} {line.strip()}"
@@ -695,6 +796,8 @@ def _sentences(line: str) -> Iterator[str]:
     for found in re.finditer(r"[.;!?][”\"»’']?\s+(?=\S)", line):
         stop = found.start() + 1
         if any(begin < found.start() < end - 2 for begin, end in quotes):
+            continue
+        if line[found.start()] == ";" and re.match(r"(?:it|they) should\b", line[found.end() :]):
             continue
         if line[found.start()] == "." and _ABBREVIATED.search(line[:stop]):
             continue

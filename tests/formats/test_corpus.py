@@ -39,17 +39,15 @@ def parts_of(label: str, style: str) -> list[str]:
     parts = [part for chunk in label.split(", ") for part in re.split(r"(?<=[\w)])(?=\()", chunk)]
     if style in ("us", "ietf", "iso") and parts[0][:1].isdigit():
         parts[0] = f"SEC. {parts[0]}." if style == "us" else f"# {parts[0]}"
-    return [
-        each
-        for part in parts
-        for each in re.split(r" (?=(?:Abs\.|Nr\.|\(\w\)$))", part)
-    ]
+    return [each for part in parts for each in re.split(r" (?=(?:Abs\.|Nr\.|\(\w\)$))", part)]
 
 
 def printed(part: str, style: str) -> str:
     """A label as a draft prints it."""
     if _UNLABELLED.fullmatch(part) and (style != "eu" or not part.startswith("paragraph")):
         return ""
+    if part.startswith("NOTE"):
+        return part
     number = re.sub(r"^\D*? (?=[\d(a-z]+\)?$)|^(?:recital|point) ", "", part, flags=re.I)
     if part.startswith("Abs."):
         return f"({number})"
@@ -75,6 +73,12 @@ class Draft:
         ids = [item.id for item in self.group.state.walk(self.id)]
         by_handle = {self.group.state.items[each].handle: each for each in ids}
         self.label_of = {by_handle[f"X{at}"]: label for at, label in self._texts.items()}
+        self.headed = {
+            state.items[each].parent: label
+            for each, label in self.label_of.items()
+            if (state := self.group.state).items[each].parent in state.items
+            and not state.items[each].label
+        }
 
     def _put(self, kind: ItemKind, text: str, label: str, parent: int | None) -> int:
         wording, _ = parse(text, ())
@@ -89,11 +93,19 @@ class Draft:
         if label == "Title":
             self._texts[self._put(ItemKind.TITLE, text, "", None)] = label
             return
-        parts = parts_of(label, self._style)
+        parts = parts_of(label.removesuffix(", first subparagraph"), self._style)
         parent = None
         for depth, part in enumerate(parts):
             path = (*parts[: depth + 1],)
             is_last = depth == len(parts) - 1
+            counted = re.fullmatch(r"(?:paragraph|item) (\d+)", part)
+            if counted and self._style in ("ietf", "iso") and parent is not None:
+                for number in range(1, int(counted[1])):
+                    before = (*path[:-1], part.replace(counted[1], str(number)))
+                    if before not in self._known:
+                        listed = part.startswith("item")
+                        kind = ItemKind.SUBPARAGRAPH if listed else ItemKind.PARAGRAPH
+                        self._known[before] = self._put(kind, "Something else.", "", parent)
             if path not in self._known:
                 headed = _HEADED.fullmatch(part) or part.startswith("# ")
                 if headed:
@@ -103,7 +115,8 @@ class Draft:
                         named = ItemKind.SECTION, "Subject", part[2:]
                     self._known[path] = self._put(*named, parent)
                 else:
-                    kind = ItemKind.PARAGRAPH
+                    listed = part.startswith("item ") or part.endswith("indent")
+                    kind = ItemKind.SUBPARAGRAPH if listed else ItemKind.PARAGRAPH
                     if part.startswith(("PP", "Citation", "Recital")):
                         kind = ItemKind.PREAMBULAR
                     elif part.startswith("OP"):
@@ -124,18 +137,19 @@ def judged(line: dict[str, Any]) -> tuple[str, str]:
     state = draft.group.state
     target = ""
     if "at" in line:
-        target = next(
-            state.items[each].handle for each, at in draft.label_of.items() if at == line["at"]
-        )
+        named = {**draft.label_of, **draft.headed}
+        target = next(state.items[each].handle for each, at in named.items() if at == line["at"])
+        heads = [each for each, at in draft.headed.items() if at == line["at"]]
+        target = state.items[heads[0]].handle if heads else target
     row = AmendmentRow(target=target, text=line["sentence"])
     expected = line["expected"]
     try:
         placed = Follower(Placer(state, draft.id), state, draft.id).place_all(row)
     except UnplacedError as error:
-        return (RIGHT if expected["outcome"] == "must be said" else WAITS), str(error)
+        kinds = {each["kind"] for each in expected.get("changes", ())}
+        is_said = expected["outcome"] == "must be said" or kinds == {"retain"}
+        return (RIGHT if is_said else WAITS), str(error)
     if expected["outcome"] == "must be said":
-        if any(each["kind"] == "retain" for each in expected.get("changes", ())):
-            return RIGHT, ""
         return WRONG, str([each.text for each in placed])
     return compared(expected, draft, placed)
 
@@ -158,8 +172,10 @@ def compared(
             )
             label = change.get("target") or "new"
             beside = label_of.get(each.after, "")
-            if change.get("after") and beside != change["after"] and not follows(
-                state, each, label_of, change["after"]
+            if (
+                change.get("after")
+                and beside != change["after"]
+                and not follows(state, each, label_of, change["after"])
             ):
                 return WRONG, f"stands after {beside!r}: {told}"
             result[label] = each.text
@@ -168,7 +184,7 @@ def compared(
             result.update(dict.fromkeys((label_of[other] for other in each.others), None))
         elif each.kind is AmendmentKind.MOVE:
             change = next((one for one in expected["changes"] if one["kind"] == "move"), {})
-            if label != change.get("target"):
+            if (label or draft.headed.get(each.target)) != change.get("target"):
                 return WRONG, str(told)
         else:
             result[label] = each.text
@@ -218,9 +234,7 @@ def row_of(line: dict[str, Any]) -> AmendmentRow:
     if quotation and old:
         text = quotation.replace(old, new, 1) if old in quotation else f"{quotation} {new}x"
     kind = AmendmentKind.MODIFY if text else AmendmentKind.DELETE
-    return AmendmentRow(
-        target=line["citation"], kind=kind, old=quotation or old, text=text
-    )
+    return AmendmentRow(target=line["citation"], kind=kind, old=quotation or old, text=text)
 
 
 def judged_row(line: dict[str, Any]) -> tuple[str, str]:
@@ -251,3 +265,15 @@ def counted(name: str) -> Counter[str]:
     """How many lines of a file are right, wrong or wait."""
     judge = judged if name == "sentences.jsonl" else judged_row
     return Counter(judge(line)[0] for line in lines(name))
+
+
+def test_nine_of_ten_sentences_are_done_and_none_is_done_wrong() -> None:
+    """What is not understood is said."""
+    found = counted("sentences.jsonl")
+    assert (found[WRONG], found[RIGHT] >= 115) == (0, True), found
+
+
+def test_rows_stand_where_they_belong_and_none_elsewhere() -> None:
+    """With the flaws that rows have, or they wait."""
+    found = counted("rows.jsonl")
+    assert (found[WRONG], found[RIGHT] >= 998) == (0, True), found

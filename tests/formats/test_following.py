@@ -124,7 +124,7 @@ def test_reason_behind_the_words_is_the_rationale() -> None:
     text = 'Replace "six months" with "a year", because audits take longer.'
     group, _ = asked(target="Article 2", text=text, rationale="Too often.")
     (amendment,) = group.state.amendments.values()
-    assert amendment.rationale == "Too often.\n\nbecause audits take longer"
+    assert amendment.rationale == "Too often.\n\naudits take longer"
 
 
 def test_notes_and_articles_go_whole() -> None:
