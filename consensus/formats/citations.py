@@ -688,7 +688,8 @@ class CitationIndex:
                 # The only paragraph of an article may have no number, and be the article itself.
                 if len(items) == len(texts) == 1:
                     return texts
-                if can and not items and level.part:
+                key = self._keys[scope]
+                if can and not items and level.part and key and key.part in _ALIKE:
                     return [scope]
             if level.part not in _COUNTED:
                 return []

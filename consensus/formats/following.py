@@ -11,13 +11,14 @@ import attrs
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import Citation, ItemPosition, Part, children_of, parse_citation
-from consensus.formats.instruction_forms import Act, Where
+from consensus.formats.instruction_forms import QUOTES, Act, Where
 from consensus.formats.instructions import (
     Instruction,
     in_printed_typography,
     insert_at_end,
     insert_before,
     read_proposal,
+    without_quotes,
 )
 from consensus.formats.placing import (
     ELLIPSIS,
@@ -41,6 +42,7 @@ _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it ca
 _MOST_PLACES = 8  # of words that are not said to stand in one item
 _MOST_BELOW = 40  # items under a heading that go with it
 _SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|$)", re.DOTALL)
+_PARTS_TERMS = re.compile(r"\b(?:with|by|par|durch|por)\b", re.IGNORECASE)
 _LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
 
@@ -73,6 +75,8 @@ class Follower:
         asked = read_proposal(row.text) if row.text.strip() else ()
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
             return self._followed(row, asked)
+        if row.kind is not AmendmentKind.DELETE and (about := self._is_about(row)):
+            raise UnplacedError(f"it speaks of {shortened(about)} and is no text; write it in full")
         if row.old and not row.text.strip() and (run := self._run_of(row.old)):
             return tuple(
                 self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in run
@@ -86,6 +90,18 @@ class Follower:
             first = [each.split()[:1] for each in (whole.casefold(), row.text.casefold())]
             return first[0] == first[1]
         return False
+
+    def _is_about(self, row: AmendmentRow) -> str:
+        """Returns what a row quotes of the text that it changes, where it is quoted in it alone."""
+        quotes = [without_quotes(found[0]).strip() for found in QUOTES.finditer(row.text)]
+        if not quotes:
+            return ""
+        whole = row.old
+        with suppress(UnplacedError, KeyError):
+            item = self._placer.find_target(row.target)
+            whole = " ".join([row.old, *map(self._state.text, self._under(item))])
+        said = {without_quotes(found[0]).strip() for found in QUOTES.finditer(whole)}
+        return next((each for each in quotes if each in whole and each not in said), "")
 
     def _followed(
         self, row: AmendmentRow, asked: Sequence[Instruction]
@@ -138,6 +154,8 @@ class Follower:
             return (self._placer.place(attrs.evolve(row, text=text)),)
         if asked.act is Act.REWRITE and not row.old:
             self._check_whole(row, asked)
+        if not asked.is_quoted and _PARTS_TERMS.search(asked.readings[0][1]):
+            raise UnplacedError("it is not clear where its words end; put them in quotation marks")
         made = list(self.follow(asked, row.target or row.after))
         words = shortened(asked.readings[0][0])
         if not made:
@@ -307,8 +325,11 @@ class Follower:
             beside = parse_citation(f"{asked.where} {asked.beside}")
             if beside is None:
                 raise UnplacedError(f"{asked.beside} is no place to move it to")
-            point = self._point(beside, cited or target)
-            item = self._placer.find_item(cited or target, "moved")
+            item = self._scope(cited, target)[0]
+            point = self._point(
+                beside, self._state.items[item].parent if item in self._state.items else ""
+            )
+            item = self._placer.find_item(item, "moved")
             return placed(
                 AmendmentRow(),
                 AmendmentKind.MOVE,

@@ -83,7 +83,9 @@ _VOCABULARY: Mapping[str, str] = {
     "H": """
         say use write put place have read enclose set mettre mettez dire lire employer setzen
         sagen verwenden decir usar poner póngase léase""",
-    "w": "it_would_be_better_to schlagen_vor schlage_vor schlägt_vor",
+    "w": """
+        it_is_proposed_that it_is_suggested_that it_is_recommended_that it_would_be_better_to
+        schlagen_vor schlage_vor schlägt_vor""",
     "h": "prefer prefers préférer bevorzugen",
     "G": """
         instead_of rather_than in_place_of in_lieu_of au_lieu_de anstelle_von anstatt statt
@@ -143,12 +145,12 @@ _VOCABULARY: Mapping[str, str] = {
         siguiente siguientes suivant suivante suivants stating les_mots_suivants
         las_siguientes_palabras""",
     "N": """
-        the_word the_words word words the_phrase phrase the_term term the_terms the_expression
-        the_text the_sentence the_clause the_passage the_wording the_reference_to
-        the_references_to the_figure the_number le_mot les_mots mots l'expression le_terme
-        les_termes la_phrase le_membre_de_phrase das_wort die_wörter die_worte den_wörtern
-        dem_wort den_worten wörter wort die_angabe den_begriff der_begriff dem_begriff la_palabra
-        las_palabras la_expresión el_término la_frase""",
+        a_sentence a_phrase une_phrase einen_satz una_frase the_word the_words word words
+        the_phrase phrase the_term term the_terms the_expression the_text the_sentence the_clause
+        the_passage the_wording the_reference_to the_references_to the_figure the_number le_mot
+        les_mots mots l'expression le_terme les_termes la_phrase le_membre_de_phrase das_wort
+        die_wörter die_worte den_wörtern dem_wort den_worten wörter wort die_angabe den_begriff
+        der_begriff dem_begriff la_palabra las_palabras la_expresión el_término la_frase""",
     "W": """
         as_drafted as_it_is as_is as_it_stands unchanged it this the_whole_of all_of the_paragraph
         this_paragraph the_whole_paragraph the_entire_paragraph the_existing_paragraph

@@ -229,6 +229,11 @@ class _Sentence:
             first in tuple("MJXunKGH") and bool(set("Cq") & set(kinds))
         )
 
+    def is_choice(self) -> bool:
+        """Whether it asks for something in a case, or instead."""
+        kinds = {each.kind for each in _tokens(self._text)}
+        return bool(kinds & set("!O")) and bool(kinds & set("RSDIMJX"))
+
     def _of(self, token: _Token) -> str:
         return self._text[token.start : token.end]
 
@@ -460,6 +465,8 @@ class _Sentence:
             cited = _joined(places) or ("" if everywhere and not has_quotes else self._context)
             if everywhere and not places:
                 cited = ""
+        if act is Act.REWRITE and not has_quotes and parse_citation(said("new").strip(" .")):
+            return None  # `replace Article 2 with Article 3` names no text
         made = Instruction(
             self._words,
             act,
@@ -480,7 +487,11 @@ class _Sentence:
             is_quoted=has_quotes,
             lines=" ".join(self._of(each).strip(" ,") for each in tokens if each.kind == "l"),
         )
-        return made if all(old or new or act not in _WORDED for old, new in made.readings) else None
+        return (
+            made
+            if readings and all(old or new or act not in _WORDED for old, new in made.readings)
+            else None
+        )
 
     def _has_aim(self, tokens: list[_Token]) -> bool:
         """Whether `add "b"` says to what: `add to OP3: "b"`."""
@@ -507,7 +518,7 @@ class _Sentence:
                 if kept[at].kind == parting:
                     old = self._text[kept[verb + 1].start : kept[at - 1].end]
                     new = self._text[kept[at + 1].start : kept[-1].end]
-                    if _term(old) and _term(new):
+                    if _term(old) and _term(new) and not parse_citation(_term(old)):
                         yield _term(old), _term(new)
 
 
@@ -532,7 +543,7 @@ def _may_be_reason(kind: str, rest: str) -> bool:
     """Returns whether what begins with such letters may be why, and asks for nothing more."""
     asks = re.search("[RSDIMJ>].*q|q.*[RSDIMJ>]", rest) is not None
     if kind in "bv(":
-        return not asks and not (kind == "(" and re.match(r"\([^b]*[oEZYlq]", rest))
+        return not asks and not (kind == "(" and re.match(r"\([^b]*[oEZYlqcC]", rest))
     if kind in ",-":
         return not asks and not re.match(rf".[^b]*[{_VERBS}qoEZYlc&O]", rest)
     return False
@@ -694,7 +705,7 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
                     cited = found.cited or cited
                     asked = True
                     yield from _each(found)
-                if is_whole and not read and reader.begins():
+                if is_whole and not read and (reader.begins() or (asked and reader.is_choice())):
                     is_quoted = bool(QUOTES.search(sentence))
                     yield Instruction(
                         sentence, Act.RETAIN, problem=NOT_UNDERSTOOD, is_quoted=is_quoted

@@ -460,8 +460,10 @@ class Placer:
 
     def _within(self, target: str, quote: str) -> Placement | None:
         """Returns where a quote stands in an item, or else in the items under it."""
-        own = Passages({target: self._state.text(target)})
-        places = self._find(own, quote, target)
+        places = self.passages.literal_in(target, quote)
+        if not places:
+            own = Passages({target: self._state.text(target)})
+            places = self._find(own, quote, target)
         if len(places) > 1 and places[0].anchor.how is not AnchorKind.FUZZY:
             raise UnplacedError(f"{shortened(quote)} stands there {len(places)} times; quote more")
         if places:
@@ -495,8 +497,9 @@ class Placer:
         """
         if not name:
             raise UnplacedError("it names no text and quotes no passage")
+        target = "" if name.casefold() in self._labels else self._found_cited(name)
         try:
-            target = find(self._state, name, self._draft)
+            target = target or find(self._state, name, self._draft)
         except NotFound as error:
             target = self._cited(name, error)
         state = self._state
@@ -507,6 +510,20 @@ class Placer:
         if state.draft_of(target) != self._draft:
             raise UnplacedError(f"{name} is in another draft")
         return target
+
+    @cached_property
+    def _labels(self) -> set[str]:
+        """The labels of items, so that what is cited in words is looked up as such at once."""
+        items = self._state.items.values()
+        labels = {self._state.full_label(item.id) for item in items} | {i.label for i in items}
+        return {each.casefold() for each in labels}
+
+    def _found_cited(self, name: str) -> str:
+        citation = parse_citation(name)
+        if citation is not None and citation.levels[0].part is not None:
+            with suppress(NotFound):
+                return self.citations.find(citation)
+        return ""
 
     def _cited(self, name: str, unknown: NotFound) -> str:
         """Returns the id of an item that is cited in words, by neither handle nor label."""

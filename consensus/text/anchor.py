@@ -182,17 +182,11 @@ class Passages:
         return tuple(found)
 
     def rivals(self, quote: str) -> set[str]:
-        """Returns the keys of all items that a literal quote may be from.
-
-        Those that have it in any typography, and of few words those where one word is another.
-        """
-        folded = normalize_text(quote.strip()).text
-        if not folded.strip():
-            return set()
-        keys = {each.key for each in self._literal(quote.strip(), folded)}
+        """Returns the keys of all items that have a quote, or one word of few otherwise."""
+        folded = normalize_text(quote.strip()).text.strip()
+        keys = {each.key for each in self._literal(quote.strip(), folded)} if folded else set()
         if LEAST_WORDS <= len(folded.split()) < _SHORT:
-            near = (each for each in self._fuzzy(folded, None) if each.anchor.score >= _RIVAL)
-            keys |= {each.key for each in near}
+            keys |= {each.key for each in self._fuzzy(folded, None) if each.anchor.score >= _RIVAL}
         return keys
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:
@@ -229,12 +223,18 @@ class Passages:
                 letters.append(letter)
         return tuple(spans), "".join(letters)
 
-    def _literal(self, quote: str, folded: str) -> Iterator[Placement]:
-        """Yields the literal occurrences of the quote, in any typography."""
-        for start in _occurrences(folded, self._joined):
-            place = bisect_right(self._starts, start) - 1
+    def literal_in(self, key: str, quote: str) -> tuple[Placement, ...]:
+        """Returns where a quote stands to the letter in one item, in any typography."""
+        at, folded = self._places.get(key), normalize_text(quote.strip()).text.strip()
+        return tuple(self._literal(quote.strip(), folded, at)) if folded and at is not None else ()
+
+    def _literal(self, quote: str, folded: str, only: int | None = None) -> Iterator[Placement]:
+        """Yields the literal occurrences of the quote, in any typography, in one item or all."""
+        text = self._joined if only is None else self._items[only].folded.text
+        for start in _occurrences(folded, text):
+            place = bisect_right(self._starts, start) - 1 if only is None else only
             item = self._items[place]
-            within = start - self._starts[place]
+            within = start - self._starts[place] if only is None else start
             span = item.folded.original_span(within, within + len(folded))
             if self._texts[item.key][slice(*span)] == quote:
                 yield Placement(item.key, Anchor(*span, 1.0, AnchorKind.EXACT))

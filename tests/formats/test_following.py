@@ -153,6 +153,9 @@ def test_move_and_join_are_asked_for() -> None:
     group, _ = asked(text="Move Article 3, paragraph 2 before Article 3, paragraph 1.")
     (amendment,) = group.state.amendments.values()
     assert (amendment.kind, amendment.after) == ("move", "first")
+    group, _ = asked(target="Article 3", text="Move paragraph 2 before paragraph 1.")
+    (amendment,) = group.state.amendments.values()
+    assert (amendment.kind, amendment.after) == ("move", "first")
     group, _ = asked(text="Merge Article 3, paragraph 1 with Article 3, paragraph 2.")
     (amendment,) = group.state.amendments.values()
     assert (amendment.kind, len(amendment.others)) == ("join", 1)
@@ -174,6 +177,16 @@ WAITS = {
     "no words": (("Article 2", "Please clarify."), "not understood"),
     "kept": (("Article 2", "Retain the text."), "keep the text as it is"),
     "more": (("Article 2", 'Delete "six" and adjust the table.'), "not understood"),
+    "not asked for": (("Article 2", 'Do not replace "six months" by "a year".'), "speaks of"),
+    "on a condition": (("Article 2", 'If it stays, delete "by the office".'), "speaks of"),
+    "a remark": (("Article 2", '"six months" is too short.'), "speaks of “six months”"),
+    "or else": (
+        ("Article 2", 'Replace "six" by "two"; if not accepted, delete the article.'),
+        "not understood",
+    ),
+    "two places": (("Article 2", 'Delete "six" (also in Article 1).'), "not understood"),
+    "place for place": (("Article 2", "Replace Article 2 with Article 3."), "not understood"),
+    "where words end": (("Article 2", "Replace six by two by the office."), "not clear where"),
     "several below": (("Article 3", 'Add "soon" at the end.'), "3 texts stand under it"),
 }
 
