@@ -13,7 +13,6 @@ from textual import work
 from textual.binding import Binding
 from textual.color import Color
 from textual.command import CommandPalette, Provider
-from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
@@ -22,17 +21,11 @@ from consensus.rules.judgement import AGREED_STATUSES
 from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
+from tui.host import Floor
 from tui.keymap import EVERYWHERE, bindings
 from tui.palette import PLACEHOLDER, Everything, Palette
 from tui.screens.analysis import AnalysisScreen
-from tui.screens.base import (
-    KeyQueueApp,
-    RecordChanged,
-    RecordScreen,
-    StepRecorded,
-    StepRefused,
-    opens_dialog,
-)
+from tui.screens.base import KeyQueueApp, RecordScreen, opens_dialog
 from tui.screens.bracket import BracketScreen
 from tui.screens.consolidate import ConsolidateScreen
 from tui.screens.deliver import DeliverScreen
@@ -127,15 +120,18 @@ class RecordingApp(KeyQueueApp):
             self.tell(str(error), is_problem=True)
             return None
 
-    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
-        """Records something; returns its step, or None if it is not in the file."""
+    async def record(
+        self, what: str, act: Act[Recorded], then: Callable[[], Awaitable[str]] | None = None
+    ) -> Recorded | None:
         # Once begun it is seen through, whatever becomes of who waits for it.
-        recording = asyncio.create_task(self._record(what, act), name=what)
+        recording = asyncio.create_task(self._record(what, act, then), name=what)
         self.recordings.add(recording)
         recording.add_done_callback(self.recordings.discard)
         return await asyncio.shield(recording)
 
-    async def _record(self, what: str, act: Act[Recorded]) -> Recorded | None:
+    async def _record(
+        self, what: str, act: Act[Recorded], then: Callable[[], Awaitable[str]] | None
+    ) -> Recorded | None:
         if self.refuses_in_the_past(what):
             return None
         try:
@@ -146,8 +142,8 @@ class RecordingApp(KeyQueueApp):
         except (ConsensusError, ValueError) as error:
             self._refuse(what, (str(error),))
             return None
-        self.tell("; ".join((f"✓ {what}", *lapsed_in(step))))
-        self._announce(StepRecorded(what, step.id))
+        following = await then() if then else ""
+        self.tell("; ".join(filter(None, (f"✓ {what}", *lapsed_in(step), following))))
         self.show_anew()
         return step
 
@@ -160,12 +156,6 @@ class RecordingApp(KeyQueueApp):
     def _refuse(self, what: str, reasons: tuple[str, ...]) -> None:
         self.refused = reasons
         self.tell(f"{what}: {'; '.join(reasons)}", is_problem=True)
-        self._announce(StepRefused(what, reasons))
-
-    def _announce(self, message: Message) -> None:
-        # While the app is being left there is no screen any more.
-        for screen in self.screen_stack[-1:]:
-            screen.post_message(message)
 
     def tell(self, words: str, is_problem: bool = False) -> None:
         # One at a time: what was said before may hold no longer.
@@ -203,13 +193,13 @@ class RecordingApp(KeyQueueApp):
             self._is_taking_in = False
         self._last_problem = ""
         if changed:
-            self._announce(RecordChanged())
-            self.show_anew()
+            self.show_anew(is_news=True)
 
-    def show_anew(self) -> None:
-        """Refreshes what is visible from the record."""
+    def show_anew(self, is_news: bool = False) -> None:
+        """Refreshes what is visible from the record, which another process may have changed."""
         for screen in self.screen_stack:
             if isinstance(screen, RecordScreen):
+                screen.is_news |= is_news
                 screen.look_again()
         self.look_at_status()
 
@@ -277,7 +267,7 @@ class ConsensusApp(RecordingApp):
         self.clock = clock
         self._preferences = preferences or Preferences()
         self.theme = self._preferences.theme or THEMES[0].name
-        self.unfinished = {}
+        self.unfinished, self.floor = {}, Floor()
         self.unsaved_input = {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -362,6 +352,8 @@ class ConsensusApp(RecordingApp):
     async def action_go(self, mode: str) -> None:
         while isinstance(self.screen, Screen) and len(self.screen_stack) > 1:
             await self.pop_screen()
+        if mode == "grid" and self.status:
+            self.member = self.member or self.status.floor.speaker or ""
         await self.switch_mode(mode)
         self.look_at_status()
 
@@ -417,6 +409,7 @@ class ConsensusApp(RecordingApp):
         """Shows a target: on this screen if it can, else in the draft."""
         self.tell("")  # What was told before is not of this one.
         self.target = target
+        self.floor.speak_on(target)
         here = self.current_mode
         modes = ("step",) if await self.glance(is_proposal(target)) else ("draft", "step", "grid")
         await self.action_go(here if here in modes else modes[0])

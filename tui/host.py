@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
+from attrs import define
 from textual.app import App
 from textual.reactive import reactive, var
 from textual.worker import Worker
@@ -17,6 +18,28 @@ from tui.views.wording import UnsavedInput
 from tui.worker import Act, Answer, Change, Look, Opening, Recorded, RecordWorker
 
 
+@define
+class Floor:
+    """Who speaks, and on what, on every screen that records what members say."""
+
+    speaker: str | None = None  # the code of who speaks; empty for nobody, None before a look
+    target: str = ""  # the id of what is spoken on; empty before anything is shown
+    named: str = ""  # the id of what was gone to, which whoever speaks next speaks on
+    text: str = ""  # the id of the text that this is, or is proposed to
+    known: Collection[str] = ()  # the ids of that text and of what is proposed to it
+    is_closed: bool = False  # whether what was spoken on was closed since, which is not said yet
+
+    def speak_on(self, target: str) -> None:
+        """Says that everybody speaks on a target."""
+        self.target = self.named = target
+        self.text, self.is_closed = "", False
+
+    def of(self, selected: str) -> str:
+        """Returns what is spoken on if that is proposed to the same text, or else the selection."""
+        is_chosen = self.target in self.known and self.target != self.text
+        return self.target if is_chosen and selected in self.known else selected
+
+
 class Host(App[None]):
     """The interface of the app for screens, so that none imports `tui.app`, which imports all."""
 
@@ -24,7 +47,7 @@ class Host(App[None]):
     clock: Callable[[], datetime]  # returns the current time
     # the choices of merges that are not recorded yet, by the id of the text
     unfinished: dict[str, Unfinished]
-    spoken_on: str = ""  # the id of what the speaker speaks on; empty before anything is shown
+    floor: Floor
     refused: tuple[str, ...] = ()  # why what was to be recorded last was refused
     # the words typed on a screen that was left before they were recorded, by name
     unsaved_input: dict[str, UnsavedInput]
@@ -59,8 +82,13 @@ class Host(App[None]):
         """Reads something small that a key waits for; None, and a message, where that fails."""
 
     @abstractmethod
-    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
-        """Records something, named in words; returns its step, or None if it is not in the file."""
+    async def record(
+        self, what: str, act: Act[Recorded], then: Callable[[], Awaitable[str]] | None = None
+    ) -> Recorded | None:
+        """Records something, named in words; returns its step, or None if it is not in the file.
+
+        What is to be done `then` returns what is said of it.
+        """
 
     @abstractmethod
     async def show(self, what: str, act: Change, at_once: bool = False) -> None:

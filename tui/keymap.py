@@ -471,7 +471,6 @@ MERGE = (
         *("merge.holders", "v", "holders", "who supports what"),
         "Who supports which wording, and whom to consult",
     ),
-    _hidden("merge.leave", "escape", "leave_merge", "leave", "Leave without recording anything"),
 )
 
 WORDING = (

@@ -418,7 +418,7 @@ def test_what_is_decided_can_be_reopened(record: Path) -> None:
         await player.press("g")
         assert "p adopted" in player.screen()
         assert "a agreed" not in player.screen()
-        await player.press("o", "enter", "enter")
+        await player.press("o", "enter")
         await until_said(player, "1: reopened")
 
     play(record, story)
@@ -433,7 +433,7 @@ def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await step_to(player, "A1")
-        await player.press("g", "r", "enter", "enter")
+        await player.press("g", "r", "enter")
         await until_said(player, "A1: rejected; on to the next undecided amendment, or the text")
         assert "○ A2" in player.screen() or "▶ A2" in player.screen()
         await player.press("g", "enter")

@@ -342,8 +342,8 @@ def test_n_goes_from_one_unsettled_conflict_to_the_next(example: Path) -> None:
     play(example, story)
 
 
-def test_leaving_records_nothing_and_asks_only_where_something_was_chosen(example: Path) -> None:
-    """Esc leaves at once at first; after a choice it asks."""
+def test_leaving_records_nothing_and_keeps_what_was_chosen(example: Path) -> None:
+    """Esc leaves at once, and asks nothing."""
     before = steps(example)
 
     async def story(player: Player) -> None:
@@ -352,12 +352,10 @@ def test_leaving_records_nothing_and_asks_only_where_something_was_chosen(exampl
         assert "To take up next" in player.screen()
         await open_merge(player, "3")
         await player.press("b", "escape")
-        assert "Leave without merging?" in player.screen()
-        assert "Enter: leave   Esc: stay" in player.screen()
-        await player.press("escape")
-        assert "in brackets" in player.screen()
-        await player.press("escape", "enter")
         assert "To take up next" in player.screen()
+        await open_merge(player, "3")
+        assert "1 of 3 conflicts settled" in player.screen()
+        await player.press("0", "escape")
         await open_merge(player, "3")
         assert "0 of 3 conflicts settled" in player.screen()
 
@@ -617,10 +615,11 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
         await open_merge(player, "3")
         await player.press("b", "n", "down", "down", "enter")
         with opened(example, "other") as group:
-            group.propose("3", "must be", old="should be", by=["TAL"])
+            group.propose("3", "cooperation must be", old="cooperation should be", by=["TAL"])
         await player.look_for_news()
-        said = "✗ the amendments to 3 (R3) have changed; read its text again before you merge"
-        assert player.notice() == f"{said}; 1 of your 2 choices still fit"
+        said = "✗ the amendments to 3 (R3) have changed; read it again before you merge"
+        lost = "your choice at “should be” no longer applies: its wordings have changed"
+        assert player.notice() == f"{said}; {lost}"
         await player.press("n")
         assert "1 of 3 conflicts settled" in player.screen()
         assert "“must be”" in points(player)
@@ -753,7 +752,7 @@ def test_words_typed_for_a_conflict_that_has_changed_are_not_lost(example: Path)
         await player.press("e")
         await player.type(" ever")
         with opened(example, "other") as group:
-            group.propose("3", "must be", old="should be", by=["TAL"])
+            group.propose("3", "cooperation must be", old="cooperation should be", by=["TAL"])
         await player.look_for_news()
         await player.press("f2")
         await player.look_for_news()
@@ -787,7 +786,7 @@ def test_hostile_words_reach_no_terminal(example: Path) -> None:
     """Escape sequences, signs that turn the text around, and what looks like markup are shown."""
     words = "should \x1b\\]0;owned\x07be \u202e[bold]kind[/bold]"
     with opened(example, "other") as group:
-        group.propose("3", words, old="should be", by=["TAL"])
+        group.propose("3", f"cooperation {words}", old="cooperation should be", by=["TAL"])
         group.propose(kind="insert", after="3", text=words, by=["TAL"])
         added = list(group.state.amendments.values())[-1].handle
 

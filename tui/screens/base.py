@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 from textual import events, work
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
@@ -46,6 +45,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     # the action that choosing a row stands for; empty where the screen handles that itself
     CHOOSES: ClassVar[str] = ""
     _left_with: tuple[Answer | None] | None = None
+    is_news = False  # whether what is read next was recorded by another process
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +131,18 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
             self.host.tell(str(error), is_problem=True)
             return
         if not get_current_worker().is_cancelled and self.is_there:
-            self.show(view)
+            self.show_read(view)
+
+    def show_read(self, view: View) -> None:
+        """Shows a view, and says what another process took from under the cursor."""
+        is_news, self.is_news = self.is_news, False
+        rows = self.focused
+        if isinstance(rows, Rows):
+            rows.lost = ""
+        self.show(view)
+        if is_news and isinstance(rows, Rows) and rows.lost:
+            beside = "; the cursor is on what stood beside it" if rows.key else ""
+            self.host.tell(f"no longer listed here: {rows.lost}{beside}", is_problem=True)
 
     async def ask(self, look: Look[Found]) -> Found | None:
         """Reads something else of the record; returns None if that fails or the screen was left."""
@@ -143,9 +154,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         found = await self.host.glance(look)
         return found if self.is_there else None
 
-    async def record(self, what: str, act: Act[Recorded]) -> Recorded | None:
+    async def record(
+        self, what: str, act: Act[Recorded], then: Callable[[], Awaitable[str]] | None = None
+    ) -> Recorded | None:
         """Records something, named in words; returns None, with a message, if it was refused."""
-        return await self.host.record(what, act)
+        return await self.host.record(what, act, then)
 
     async def ask_text(
         self,
@@ -274,28 +287,6 @@ def opens_dialog(
             app.open_dialogs = [asker.run_worker(action(asker, *args, **kwargs), group="dialogs")]
 
     return begun
-
-
-class StepRecorded(Message):
-    """Posted after something was recorded: `what`, in words."""
-
-    def __init__(self, what: str, step: str) -> None:
-        self.what = what
-        self.step = step
-        super().__init__()
-
-
-class StepRefused(Message):
-    """Posted after something was refused: `what`, in words, and why, one sentence each."""
-
-    def __init__(self, what: str, reasons: tuple[str, ...]) -> None:
-        self.what = what
-        self.reasons = reasons
-        super().__init__()
-
-
-class RecordChanged(Message):
-    """Posted after another process recorded something."""
 
 
 class InMeeting(RecordScreen[MeetingView, None]):

@@ -302,7 +302,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
                 self.show(view)
             self._move_to(item)
         else:
-            self.show(view)
+            self.show_read(view)
         if first:
             await self._read_item()
 

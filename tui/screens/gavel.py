@@ -182,6 +182,9 @@ class GavelScreen(Question[Declared | None]):
                 event.stop()
                 self.query_one("#outcomes", Rows).move_to_key(each)
                 self._show_fields()
+                for asked in filter(self._asks_for, _FIELDS):
+                    self.query_one(f"#{asked}").focus()
+                    break
 
     def on_descendant_focus(self) -> None:
         """Shows whether a letter chooses an outcome, or goes into an input."""

@@ -112,7 +112,8 @@ class GridScreen(RecordScreen[GridView, None]):
         return self.query_one("#standings", Rows)
 
     def look(self) -> Look[GridView]:
-        return grid_of(self.host.target, _BESIDE if self.has_class("-wide") else 0)
+        target = self.host.floor.of(self.host.target)
+        return grid_of(target, _BESIDE if self.has_class("-wide") else 0)
 
     def show(self, view: GridView) -> None:
         self._view = view
@@ -232,6 +233,7 @@ class GridScreen(RecordScreen[GridView, None]):
         found = await self.glance(neighbour_of(self._view.target, by))
         if found:
             self.host.target = found
+            self.host.floor.speak_on(found)
             self._leave_field()
             self.look_again()
 

@@ -17,7 +17,7 @@ from consensus.model.positions import Stance
 from consensus.reports.words import SIGNS, STANCE_SIGNS
 from consensus.rules.verdict import Status
 from tui.keymap import STEP, SUPPOSING, bindings, key_of
-from tui.screens.points import COLUMNS, point_rows, wanted_by
+from tui.screens.points import COLUMNS, not_recorded, point_rows, row_now, wanted_by
 from tui.screens.target_commands import (
     ConsultationsAndNotes,
     DecisionCommands,
@@ -130,17 +130,20 @@ class ItemScreen(
         return item_view(matter, named, self.has_class("-wide"))
 
     def show(self, view: ItemView | None) -> None:
-        self._view = view
+        before, self._view = self._view, view
         self.set_class(view is None, "-nothing")
         if view is None:
             self.query_one("#text", Passage).show([Span(self.nothing_yet())])
             return
         going_to, self._going_to = self._going_to, ""
         rows = self.query_one("#targets", Rows)
-        shown = self._rows(view)
-        here = "" if rows.key in (row.key for row in shown) and not going_to else view.selected
-        wanted = going_to or here
-        rows.show(shown, next((k for k, each in self._targets.items() if each == wanted), ""))
+        now = row_now(before.merge if before else None, view.merge)
+        was, shown = self.pointed, self._rows(view)
+        is_kept = now(rows.key) in self._targets or (before and was == view.matter)
+        wanted = going_to or ("" if is_kept else view.selected)
+        key = next((key for key, each in self._targets.items() if each == wanted), "")
+        rows.show(shown, key, now)
+        self.show_state(not_recorded(self._choices(view.merge)) if view.merge else "")
         self._show_outline(view)
         self._show_selected()
         self.listen()
@@ -166,10 +169,9 @@ class ItemScreen(
         return rows
 
     def _choices(self, merge: MergeView) -> MergeChoices:
-        combination, choices = self.host.unfinished.get(merge.target, (None, None))
-        if choices is None or combination != merge.combination:
-            return MergeChoices.begin(merge.waiting)
-        return choices
+        begun = merge.combination, MergeChoices.begin(merge.waiting)
+        combination, choices = self.host.unfinished.get(merge.target, begun)
+        return choices.rebase(combination, merge.combination, merge.waiting)
 
     def _show_outline(self, view: ItemView) -> None:
         rows = self.query_one("#outline", Rows)
@@ -269,7 +271,8 @@ class ItemScreen(
         self.look_again()
 
     def _hold(self, target: str) -> None:
-        self._going_to = self.named = self.host.spoken_on = target
+        self._going_to = target
+        self.host.floor.speak_on(target)
         self._showing = 0
 
     def action_merge(self) -> None:

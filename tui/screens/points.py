@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -14,6 +14,7 @@ from consensus.rules.mergeable import PlannedChange
 from consensus.text.bracket_edits import change_phrase, letter_of
 from consensus.text.display import count_noun
 from consensus.text.hunk import (
+    Change,
     Conflict,
     InBrackets,
     InOrder,
@@ -31,10 +32,11 @@ from tui.views.merge import (
     Place,
     Way,
     against_base,
+    bracketed,
     note_on,
     note_on_settlement,
     settled_for,
-    settlement_for,
+    what_of,
     what_remains,
 )
 from tui.views.positions import who_and_why
@@ -62,6 +64,76 @@ def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
     return ()
 
 
+def row_now(before: MergeView | None, now: MergeView | None) -> Callable[[str], str]:
+    """Returns what gives the key by now of the row that had another in a view before."""
+    if before is None or now is None or _is_alike(before, now):
+        return str
+    old, new = [*_places(before)], [*_places(now)]
+
+    def key_now(key: str) -> str:
+        place = Place.of(key)
+        if not place.kind:
+            return key
+        for name in _names(before, place):
+            was = [each for each in old if name in _names(before, each)]
+            alike = [each for each in new if name in _names(now, each)]
+            if len(was) == len(alike) and place in was:
+                return alike[was.index(place)].key
+        return ""
+
+    return key_now
+
+
+def _is_alike(one: MergeView, other: MergeView) -> bool:
+    return one.combination == other.combination and one.questions == other.questions
+
+
+def _places(view: MergeView) -> Iterator[Place]:
+    """Yields what each row that there can be stands for."""
+    yield from (Place("question", number) for number in range(len(view.questions)))
+    for place in view.points:
+        yield place
+        if place.kind == "bracket":
+            ways = range(-1, len(view.ways[place.number - 1]))
+            yield from (Place("way", place.number, at) for at in ways)
+        elif isinstance(hunk := _hunk(view, place), Conflict):
+            yield from (Place(each, place.number) for each in ("wording", "brackets"))
+            for at, option in enumerate(hunk.options):
+                yield (here := Place("option", place.number, at))
+                yield from (evolve(here, handle=handle) for handle in option.by)
+        else:
+            yield evolve(place, option=1)
+            yield from (evolve(place, handle=handle) for handle in hunk.by)
+
+
+def _hunk(view: MergeView, place: Place) -> Conflict | Change:
+    found = view.combination
+    return (found.changes if place.kind == "change" else found.conflicts)[place.number]
+
+
+def _names(view: MergeView, place: Place) -> Iterator[tuple[object, ...]]:
+    """Yields what a row stands for, whatever its number: the most exact first."""
+    kind, at = place.kind, place.option
+    if kind == "question":
+        yield kind, view.questions[place.number].id
+    elif kind in ("bracket", "way"):
+        words = bracketed(view.combination.base)[place.number - 1]
+        yield from ((kind, at, *words), (kind, at, words[0]))
+    else:
+        hunk = _hunk(view, place)
+        by = hunk.options[at].by if kind == "option" and isinstance(hunk, Conflict) else hunk.by
+        note = at if kind == "change" else 0
+        yield kind, by, note, place.handle, what_of(hunk)
+        # What an amendment wants in a place is the same, though others came to it or left it.
+        kind = "words" if by and not note and kind in ("option", "change") else kind
+        for handle in (place.handle,) if place.handle else by or hunk.by:
+            own = [each for each in view.combination.hunks if handle in getattr(each, "by", ())]
+            its = kind, note, handle, own.index(hunk), len(own)
+            yield bool(place.handle), *its
+            if place.handle:
+                yield False, *its
+
+
 def title_of(view: MergeView, choices: MergeChoices) -> str:
     """Returns a line on what is merged, and how many choices are made."""
     combination = view.combination
@@ -83,6 +155,12 @@ def title_of(view: MergeView, choices: MergeChoices) -> str:
     if count := len(view.ways):
         parts.append(f"{len(choices.brackets)} of {count} brackets settled")
     return f"{view.name}: {', '.join(parts)}"
+
+
+def not_recorded(choices: MergeChoices) -> str:
+    """Returns how many choices are kept that are not recorded; empty for none."""
+    kept = count_noun(choices.number, "choice is", "choices are")
+    return f"nothing is recorded yet: {kept} kept here" if choices.number else ""
 
 
 def point_rows(
@@ -512,3 +590,57 @@ def what_becomes(view: MergeView, choices: MergeChoices) -> Iterator[Span]:
     for each in dict.fromkeys(against):
         yield Span("✗ ", Mark.SIGN)
         yield Span(f"{each.sentence} ({each.where})\n")
+
+
+def settlement_for(option: Option) -> Settlement:
+    """Returns the settlement that leaves an option in place of its conflict."""
+    return Take(*option.by) if option.by else KeepBase()
+
+
+def add_option(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
+    """Returns the settlement with one more option, or without it; ValueError if it cannot be."""
+    if not option.by:
+        raise ValueError("the text as it stands goes together with no other wording")
+    before = [each for each in conflict.options if set(each.by) & set(chosen)]
+    if option not in before:
+        return _together(conflict, [*before, option])
+    return _together(conflict, [each for each in before if each != option] or [option])
+
+
+def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
+    taken = Take(*(key for option in options for key in option.by))
+    conflict.settled(taken)
+    return taken
+
+
+def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
+    """Returns the options that `both` stands for, `here` and the chosen; ValueError if unclear."""
+    proposed = [each for each in conflict.options if each.by]
+    before = [each for each in proposed if set(each.by) & set(chosen) and each != here]
+    if here is not None and here.by and len(before) == 1:
+        return before[0], here
+    if len(proposed) != 2:
+        raise ValueError("choose one wording with Enter, go to the other, then t")
+    return tuple(proposed)
+
+
+def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
+    """Returns how to settle for two options: one way, or one for each order; ValueError if none."""
+    if conflict.kind == "substance":
+        try:
+            return (_together(conflict, options),)
+        except ValueError:
+            # They exclude each other, unless they can stand one after the other.
+            pass
+    one, other = options
+    ways: dict[str, Settlement] = {}
+    try:
+        for first, second in ((one, other), (other, one)):
+            way = InOrder(*first.by, *second.by)
+            ways.setdefault(conflict.settled(way).text, way)
+    except ValueError:
+        raise ValueError(
+            f"{', '.join(one.by)} and {', '.join(other.by)} conflict here; both can be"
+            " had only where they put words in at one place"
+        ) from None
+    return tuple(ways.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from textual.app import ComposeResult
@@ -20,37 +20,40 @@ from consensus.text.hunk import (
     Settlement,
     with_wording,
 )
-from tui.keymap import MERGE, SPEAKING, bindings
-from tui.screens.base import RecordScreen, StepRefused, opens_dialog
+from tui.keymap import GAVELLING, MERGE, SPEAKING, bindings
+from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import AskWording, ConfirmWithReason
 from tui.screens.dossier import DossierScreen
 from tui.screens.points import (
     COLUMNS,
+    add_option,
+    both,
     card_of,
     merge_details,
+    not_recorded,
+    pair,
     point_rows,
+    row_now,
+    settlement_for,
     title_of,
     wanted_by,
     what_becomes,
 )
-from tui.screens.target_commands import FloorLine
+from tui.screens.target_commands import DecisionCommands, FloorLine
+from tui.views.item import GavelView
 from tui.views.merge import (
     MergeChoices,
     MergePreview,
     MergeView,
     Place,
     Question,
-    add_option,
     arrangement_preview,
-    both,
     merge_preview,
     merge_view,
     number_of_current,
-    pair,
     place_of,
     rejection_preview,
     settled_for,
-    settlement_for,
     spans_as_chosen,
 )
 from tui.views.text import Choice, Mark, Span
@@ -117,7 +120,6 @@ async def _confirm(
         except ConsensusError as error:
             reasons = (*screen.host.refused, str(error))
             screen.host.tell(f"{chosen.what}: {'; '.join(reasons)}", is_problem=True)
-            screen.post_message(StepRefused(chosen.what, reasons))
             return False
         if preview.spans == shown.spans:
             return False
@@ -128,7 +130,7 @@ async def _confirm(
 _CARDS = 5
 
 
-class SettleScreen(FloorLine[MergeView, None]):
+class SettleScreen(FloorLine[MergeView, None], DecisionCommands[MergeView, None]):
     """Settles the points of one item or amendment, one after the other.
 
     Nothing is recorded before the one confirmation. What was chosen so far is kept when the
@@ -136,7 +138,7 @@ class SettleScreen(FloorLine[MergeView, None]):
     """
 
     CSS_PATH = "settle.tcss"
-    BINDINGS = bindings((*MERGE, *SPEAKING))
+    BINDINGS = bindings((*MERGE, *GAVELLING, *SPEAKING))
     CHOOSES = "choose"
     _figures = False
 
@@ -145,7 +147,6 @@ class SettleScreen(FloorLine[MergeView, None]):
         self._asked = target
         self._view: MergeView | None = None
         self._choices = MergeChoices()
-        self._refusal = ""
 
     def compose(self) -> ComposeResult:
         yield from frame("step")
@@ -198,11 +199,10 @@ class SettleScreen(FloorLine[MergeView, None]):
             combination, self._choices = begun
             self._carry(combination, view, "your choices from before are still here")
         elif before is not None and before.combination != view.combination:
-            self._carry(
-                before.combination,
-                view,
-                f"the amendments to {view.name} have changed; read its text again before you merge",
-            )
+            is_text = before.combination.base != view.combination.base
+            what = "text of {} has" if is_text else "amendments to {} have"
+            why = f"the {what.format(view.name)} changed; read it again before you merge"
+            self._carry(before.combination, view, why)
         elif before is not None and before.waiting != view.waiting:
             left = self._choices.left
             self._choices = self._choices.rebase(view.combination, view.combination, view.waiting)
@@ -210,28 +210,23 @@ class SettleScreen(FloorLine[MergeView, None]):
             if self._choices.left != left:
                 count = count_noun(len(self._choices.left ^ left), "change is", "changes are")
                 self._problem(f"{count} ticked otherwise, as members say something else by now")
-        self._show()
+        self._show(row_now(before, view))
         if before is None:
             self._begin(view)
         self.listen()
 
-    def on_step_refused(self, event: StepRefused) -> None:
-        """Stores the reasons, to show them after the screen is refreshed."""
-        self._refusal = f"not merged: {'; '.join(event.reasons)}. "
-
     def _carry(self, old: Combination, view: MergeView, why: str) -> None:
-        made = self._choices.number
+        made, lost = self._choices.number, [*self._choices.lost(old, view.combination)]
         self._choices = self._choices.rebase(old, view.combination, view.waiting)
         self._keep()
-        fit = self._choices.number
         if made:
-            lost = "" if fit == made else f"; {fit} of your {made} choices still fit"
-            # What was refused over that change is shown first, and has still to be shown.
-            self.call_later(self._tell_carried, f"{why}{lost}", fit < made)
+            self.call_later(self._tell_carried, "; ".join((why, *lost)), bool(lost))
 
     def _tell_carried(self, words: str, is_problem: bool) -> None:
-        refusal, self._refusal = self._refusal, ""
-        self.host.tell(f"{refusal}{words}", is_problem=is_problem or bool(refusal))
+        # What was refused over that change still stands, and is said first.
+        refusal = self.host.refusal.removeprefix("✗ ")
+        words = "; ".join(filter(None, (refusal, words)))
+        self.host.tell(words, is_problem=is_problem or bool(refusal))
 
     def _keep(self) -> None:
         """Stores the choices for when the screen is opened again."""
@@ -245,7 +240,6 @@ class SettleScreen(FloorLine[MergeView, None]):
 
     def _choose(self, choices: MergeChoices) -> None:
         self._choices = choices
-        self._refusal = ""
         self._keep()
         self._show()
 
@@ -257,7 +251,7 @@ class SettleScreen(FloorLine[MergeView, None]):
         if begins := (wanted if view.asked_for else []) or first or places:
             self._go(begins[0])
 
-    def _show(self) -> None:
+    def _show(self, now: Callable[[str], str] = str) -> None:
         view = self._view
         if view is None:
             return
@@ -265,7 +259,8 @@ class SettleScreen(FloorLine[MergeView, None]):
         said = "\n".join(filter(None, (view.copies, view.problem)))
         self.show_line("#problem", said)
         self.query_one("#problem").display = bool(said)
-        self.query_one("#hunks", Rows).show([*point_rows(view, self._choices)])
+        self.query_one("#hunks", Rows).show([*point_rows(view, self._choices)], now=now)
+        self.show_state(not_recorded(self._choices))
         self._show_place()
 
     def _show_place(self) -> None:
@@ -558,6 +553,17 @@ class SettleScreen(FloorLine[MergeView, None]):
             handles = wanted_by(self._view, self._place)
             self.app.push_screen(DossierScreen(self._view.id_of(handles)))
 
+    async def _read_gavel(self) -> GavelView | None:
+        if kept := not_recorded(self._choices):
+            self._problem(f"{kept}, and F2 merges them; only then it is decided, with g")
+            return None
+        return await super()._read_gavel()
+
+    async def go_on(self, decided: str) -> str:
+        """Leaves for the screen that it was opened from, and names nothing."""
+        self.dismiss(None)
+        return ""
+
     @opens_dialog
     async def _ask_question(self, question: Question) -> None:
         """Asks what is to become of an amendment to the arrangement, and records it."""
@@ -578,14 +584,3 @@ class SettleScreen(FloorLine[MergeView, None]):
             self._choices = MergeChoices()
             self._keep()
             self.dismiss(None)
-
-    @opens_dialog
-    async def action_leave_merge(self) -> None:
-        """Leaves without recording; after a question where choices were made."""
-        if self._choices.number:
-            spans = (Span("Nothing was recorded; what you chose here is forgotten."),)
-            if not await self.confirm("Leave without merging?", spans, "leave", "stay"):
-                return
-        self._choices = MergeChoices()
-        self._keep()
-        self.dismiss(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection
+from functools import partial
 
 from textual import work
 from textual.content import Content
@@ -233,6 +234,7 @@ class Holders(TargetScreen[View, Answer]):
             self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif await self.confirm(found.title, found.spans, "all positions", "back"):
             self.host.target, self.host.member = target, found.member
+            self.host.floor.speak_on(target)
             # The app leaves this screen, which therefore cannot wait for it.
             self.app.call_next(self.host.action_go, "grid")
 
@@ -243,11 +245,7 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     It is the text, until a key says an amendment; whoever takes the floor next speaks on the text.
     """
 
-    named = ""  # the id of what was gone to, which everybody speaks on; empty for the text
-    _speaker: str | None = None
     _words = "", ""  # what the floor line is about, and its words
-    _spoken = "", ""  # the text, and what of it was spoken on last
-    _is_closed = False  # whether what was spoken on was closed since, which is not said yet
 
     @property
     @abstractmethod
@@ -257,17 +255,18 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     @property
     def spoken_on(self) -> str:
         """The id of what members speak on."""
-        if self.host.spoken_on not in self.known:
-            if self.matter and self._spoken == (self.matter, self.host.spoken_on):
-                self._is_closed = True
-            self.host.spoken_on = self.named if self.named in self.known else self.matter
-        self._spoken = self.matter, self.host.spoken_on
-        return self.host.spoken_on
+        floor, known = self.host.floor, tuple(self.known)
+        if not known:  # nothing is shown yet
+            return floor.target
+        if floor.target not in known:
+            floor.is_closed |= bool(floor.target) and floor.text == self.matter
+            floor.target = floor.named if floor.named in known else self.matter
+        floor.text, floor.known = self.matter, known
+        return floor.target
 
     def action_speak_on(self) -> None:
         """Says that the speaker speaks on what is at the cursor, or on the text again."""
-        self.host.spoken_on = self._goes_to()
-        self._is_closed = False
+        self.host.floor.target, self.host.floor.is_closed = self._goes_to(), False
         self.listen()
 
     def _goes_to(self) -> str:
@@ -275,28 +274,28 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
 
     async def _hear(self) -> Saying | None:
         heard = await super()._hear()
-        if heard is not None and self._is_new(heard):
+        if heard is not None and self._is_over(heard):
             heard = await super()._hear()
-        if heard is not None and self._is_closed:
-            self._is_closed = False
+        if heard is not None and self.host.floor.is_closed:
+            self.host.floor.is_closed = False
             closed = f"what was spoken on is closed; the same key again speaks on {heard.name}"
             self.host.tell(closed, is_problem=True)
             return None
         return heard
 
-    def _is_new(self, heard: Saying) -> bool:
-        """Returns whether somebody else speaks by now, and so on what was gone to."""
-        before, self._speaker = self._speaker, heard.subject.code
-        is_new = before is not None and before != self._speaker
-        if is_new:
-            self.host.spoken_on = self.named
-        return is_new and self.spoken_on != heard.target
+    def _is_over(self, heard: Saying) -> bool:
+        """Returns whether something else is spoken on by now, as when somebody else speaks."""
+        floor, speaks = self.host.floor, heard.subject.code
+        if floor.speaker not in (None, speaks):
+            floor.target = floor.named
+        floor.speaker = speaks
+        return self.spoken_on != heard.target
 
     @work(exclusive=True, group="floor")
     async def listen(self) -> None:
         """Reads who speaks on what, and shows it with the keys that record it."""
-        heard = await self.glance(saying_view(self.spoken_on)) if self.spoken_on else None
-        if heard is not None and self._is_new(heard):
+        heard = await self.glance(saying_view(self.spoken_on)) if self.known else None
+        if heard is not None and self._is_over(heard):
             heard = await self.glance(saying_view(self.spoken_on))
         words = await self.glance(words_of(heard.target)) if heard is not None else None
         if heard is not None and words is not None:
@@ -304,7 +303,8 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
             goes_to = self._goes_to()
             other = await self.glance(saying_view(goes_to)) if goes_to != heard.target else None
             named = f" (A: on {other.name})" if other is not None else ""
-            self.query_one("#floor-line", Static).update(self._line(heard, words, named))
+            for line in self.query("#floor-line").results(Static):  # none once it is being left
+                line.update(self._line(heard, words, named))
 
     def words_on(self, heard: Saying) -> str:
         """Returns the words that the floor line shows."""
@@ -465,7 +465,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
             if declared.pending:
                 words += f", awaiting confirmation by {', '.join(declared.pending)}"
         said = dict.fromkeys(declared.aside, declared.words)
-        recorded = await self.record(
+        is_over = declared.outcome is not Outcome.REOPENED
+        await self.record(
             words,
             lambda group: group.decide(
                 target,
@@ -479,10 +480,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
                 level=declared.level,
                 without_brackets=declared.outcome.closes and bool(view.opposing),
             ),
+            partial(self.go_on, view.target) if is_over else None,
         )
-        if recorded and declared.outcome is not Outcome.REOPENED:
-            following = await self.go_on(view.target)
-            self.host.tell(f"✓ {words}; {following}")
 
     @opens_dialog
     async def _ask_whose_word(self, view: GavelView) -> None:

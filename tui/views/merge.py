@@ -29,14 +29,13 @@ from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Combination
-from consensus.text.display import count_noun
+from consensus.text.display import count_noun, shortened
 from consensus.text.hunk import (
     Backers,
     Change,
     Conflict,
     InBrackets,
     InOrder,
-    KeepBase,
     Kept,
     Names,
     Option,
@@ -92,7 +91,7 @@ class MergeChoices:
     def number(self) -> int:
         """How many choices were made."""
         settled = len(self.settled) + len(self.brackets)
-        return len(self.chosen | (self.left ^ self.waiting)) + settled + len(self.keep_open)
+        return len(self._changes) + settled + len(self.keep_open)
 
     def taken(self, combination: Combination) -> list[int]:
         """Returns the numbers, from 1, of the changes that are not left out."""
@@ -137,31 +136,56 @@ class MergeChoices:
         self, old: Combination, new: Combination, waiting: Iterable[int] = ()
     ) -> MergeChoices:
         """Returns the choices that still fit a changed combination."""
-        # A conflict is the same where its words and its options are, a change where it does the
-        # same for the same amendments, whatever their numbers are.
         numbers = frozenset(waiting)
         if old == new and numbers == self.waiting:
             return self
-        conflicts = _places(new.conflicts)
-        changes = _places(new.changes)
-        settled: dict[int, Settlement] = {}
-        for number, conflict in enumerate(old.conflicts):
-            places = conflicts.get(_what(conflict), [])
-            place = places.pop(0) if places else None
-            if place is not None and number in self.settled:
-                settled[place] = self.settled[number]
-        left, chosen = numbers, self.chosen | (self.left ^ self.waiting)
-        carried: set[int] = set()
-        for number, change in enumerate(old.changes):
-            places = changes.get(_what(change), [])
-            place = places.pop(0) if places else None
-            if place is not None and number in chosen:
-                carried.add(place)
-                left = left | {place} if number in self.left else left - {place}
-        kept_open = self.keep_open & frozenset(new.proposals)
-        brackets = self.brackets if old.base == new.base else {}
-        unasked = frozenset(carried) - (left ^ numbers)
-        return MergeChoices(left, settled, kept_open, numbers, brackets, unasked)
+        conflicts, changes, brackets = _places_now(old, new)
+        left, carried = numbers, set()
+        for number in self._changes & changes.keys():
+            carried.add(place := changes[number])
+            left = left | {place} if number in self.left else left - {place}
+        return MergeChoices(
+            left,
+            {conflicts[at]: way for at, way in self.settled.items() if at in conflicts},
+            self.keep_open & frozenset(new.proposals),
+            numbers,
+            {brackets[at]: way for at, way in self.brackets.items() if at in brackets},
+            frozenset(carried) - (left ^ numbers),
+        )
+
+    def lost(self, old: Combination, new: Combination) -> Iterator[str]:
+        """Yields a sentence on each choice that does not fit a changed combination."""
+        conflicts, changes, brackets = _places_now(old, new)
+        found = bracketed(new.base)
+        for at in sorted(self.brackets.keys() - brackets.keys()):
+            words, *_ = named = bracketed(old.base)[at - 1]
+            is_there = any(words == each for each, *_ in found)
+            why = "the words around it have changed" if is_there else "it has changed or is gone"
+            why = "another is like it" if named in found else why
+            yield _no_longer(words, why)
+        for at in sorted(self.settled.keys() - conflicts.keys()):
+            yield _no_longer(_named(old.conflicts[at]), "its wordings have changed")
+        for at in sorted(self._changes - changes.keys()):
+            yield _no_longer(_named(old.changes[at]), "who proposes what there has changed")
+        for handle in sorted(self.keep_open.difference(new.proposals)):
+            yield f"{handle} is not open any more, and cannot be kept so"
+
+    @property
+    def _changes(self) -> frozenset[int]:
+        """The numbers of the changes that were chosen."""
+        return self.chosen | (self.left ^ self.waiting)
+
+
+def _no_longer(words: str, why: str) -> str:
+    return f"your choice at {shortened(words, _AROUND)} no longer applies: {why}"
+
+
+def _named(hunk: Conflict | Change) -> str:
+    words = [
+        hunk.replaces,
+        *([each.text for each in hunk.options] if isinstance(hunk, Conflict) else [hunk.text]),
+    ]
+    return f"“{next((each.strip() for each in words if each.strip()), '')}”"
 
 
 def _following(
@@ -178,16 +202,41 @@ Unfinished: TypeAlias = tuple[Combination, MergeChoices]
 """Choices with the combination that they were made of."""
 
 
-def _what(hunk: Conflict | Change) -> tuple[object, ...]:
+def what_of(hunk: Conflict | Change) -> tuple[object, ...]:
+    """Returns what a conflict or change does, by which it is found again."""
     if isinstance(hunk, Conflict):
         return hunk.replaces, hunk.options
     return hunk.replaces, hunk.text, hunk.by
 
 
-def _places(hunks: Iterable[Conflict | Change]) -> dict[tuple[object, ...], list[int]]:
-    found: dict[tuple[object, ...], list[int]] = {}
-    for number, hunk in enumerate(hunks):
-        found.setdefault(_what(hunk), []).append(number)
+def bracketed(base: str) -> list[tuple[str, ...]]:
+    """Returns each bracket of a text, with the words around it that tell it from others."""
+    return [
+        (base[start:end], *_words(base[:start])[-_TELLING:], "…", *_words(base[end:])[:_TELLING])
+        for start, end in bracket_spans(base)
+    ]
+
+
+def _places_now(old: Combination, new: Combination) -> tuple[dict[int, int], ...]:
+    """Returns the number that each conflict, change and bracket has now; none if it changed.
+
+    A conflict is the same where its words and its options are, a change where it does the same for
+    the same amendments, a bracket where it and the words around it are the same.
+    """
+    return (
+        _same([*map(what_of, old.conflicts)], [*map(what_of, new.conflicts)]),
+        _same([*map(what_of, old.changes)], [*map(what_of, new.changes)]),
+        _same(bracketed(old.base), bracketed(new.base), first=1),
+    )
+
+
+def _same(old: Sequence[object], new: Sequence[object], first: int = 0) -> dict[int, int]:
+    """Returns where things are now; of what is alike, only where none came or went."""
+    found: dict[int, int] = {}
+    for at, each in enumerate(old):
+        places = [place for place, other in enumerate(new, first) if other == each]
+        if len(places) == old.count(each):
+            found[at + first] = places[old[:at].count(each)]
     return found
 
 
@@ -196,8 +245,8 @@ def place_of(combination: Combination, number: int, conflict: Conflict) -> int |
     conflicts = combination.conflicts
     numbers = [number] if number < len(conflicts) else []
     numbers += range(len(conflicts))
-    wanted = _what(conflict)
-    return next((at for at in numbers if _what(conflicts[at]) == wanted), None)
+    wanted = what_of(conflict)
+    return next((at for at in numbers if what_of(conflicts[at]) == wanted), None)
 
 
 def settled_for(settlement: Settlement | None) -> tuple[str, ...]:
@@ -385,14 +434,8 @@ class MergeView:
         return base[:start][-_AROUND:].lstrip(), base[end:][:_AROUND].rstrip()
 
     def bracket_of(self, before: MergeView, number: int) -> int:
-        """Returns the number, from 1, that a bracket has now; 0 if one like it came or went."""
-        views = before, self
-        then, now = ([[way.words for way in ways] for ways in each.ways] for each in views)
-        wanted = then[number - 1]
-        if then.count(wanted) != now.count(wanted):
-            return 0
-        places = [at for at, ways in enumerate(now, 1) if ways == wanted]
-        return places[then[: number - 1].count(wanted)]
+        """Returns the number, from 1, that a bracket has now; 0 if it changed."""
+        return _places_now(before.combination, self.combination)[2].get(number, 0)
 
     def id_of(self, handles: tuple[str, ...]) -> str:
         """Returns the id of the first of some amendments; of the text for none."""
@@ -400,6 +443,9 @@ class MergeView:
 
 
 _AROUND = 24
+
+_TELLING = 3
+"""So many words on either side tell a bracket from others."""
 
 
 def _words(text: str) -> list[str]:
@@ -828,57 +874,3 @@ def what_remains(outcome: WhatRemains) -> str:
     if outcome.taken:
         return "merged in part" + ("" if outcome.left else "; the rest is not retained")
     return "remains undecided" if outcome.left else "not retained"
-
-
-def settlement_for(option: Option) -> Settlement:
-    """Returns the settlement that leaves an option in place of its conflict."""
-    return Take(*option.by) if option.by else KeepBase()
-
-
-def add_option(conflict: Conflict, chosen: Sequence[str], option: Option) -> Take:
-    """Returns the settlement with one more option, or without it; ValueError if it cannot be."""
-    if not option.by:
-        raise ValueError("the text as it stands goes together with no other wording")
-    before = [each for each in conflict.options if set(each.by) & set(chosen)]
-    if option not in before:
-        return _together(conflict, [*before, option])
-    return _together(conflict, [each for each in before if each != option] or [option])
-
-
-def _together(conflict: Conflict, options: Sequence[Option]) -> Take:
-    taken = Take(*(key for option in options for key in option.by))
-    conflict.settled(taken)
-    return taken
-
-
-def pair(conflict: Conflict, chosen: Sequence[str], here: Option | None) -> tuple[Option, ...]:
-    """Returns the options that `both` stands for, `here` and the chosen; ValueError if unclear."""
-    proposed = [each for each in conflict.options if each.by]
-    before = [each for each in proposed if set(each.by) & set(chosen) and each != here]
-    if here is not None and here.by and len(before) == 1:
-        return before[0], here
-    if len(proposed) != 2:
-        raise ValueError("choose one wording with Enter, go to the other, then t")
-    return tuple(proposed)
-
-
-def both(conflict: Conflict, options: Sequence[Option]) -> tuple[Settlement, ...]:
-    """Returns how to settle for two options: one way, or one for each order; ValueError if none."""
-    if conflict.kind == "substance":
-        try:
-            return (_together(conflict, options),)
-        except ValueError:
-            # They exclude each other, unless they can stand one after the other.
-            pass
-    one, other = options
-    ways: dict[str, Settlement] = {}
-    try:
-        for first, second in ((one, other), (other, one)):
-            way = InOrder(*first.by, *second.by)
-            ways.setdefault(conflict.settled(way).text, way)
-    except ValueError:
-        raise ValueError(
-            f"{', '.join(one.by)} and {', '.join(other.by)} conflict here; both can be"
-            " had only where they put words in at one place"
-        ) from None
-    return tuple(ways.values())

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
+from consensus.errors import Rejected
 from consensus.history.step import Step
 from consensus.model.counting import Standpoint, positions_on
 from consensus.model.decisions import Outcome
@@ -35,7 +36,7 @@ from tui.views.text import (
     Mark,
     Span,
     members_view,
-    refuse_if_changed,
+    name_of,
     spans_of_amendment,
     spans_of_wording,
 )
@@ -142,6 +143,13 @@ def voices_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
         if each.code not in group.state.members
     )
     return (*members_view(group, check), *groups)
+
+
+def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
+    """Raises `Rejected` unless a text is still the version that was shown."""
+    group.refresh()
+    if group.state.version_id(target) != version:
+        raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
 _BEGINNING = 200

@@ -10,7 +10,6 @@ from itertools import chain
 
 from attrs import frozen
 
-from consensus.errors import Rejected
 from consensus.model.amendments import Amendment, AmendmentKind
 from consensus.model.lookup import targets_in_order
 from consensus.model.state import State
@@ -223,13 +222,6 @@ def name_of(state: State, target: str) -> str:
     handle = state.handle_of(target)
     label = label_of(state, target) if target not in state.drafts else ""
     return display_name(label, handle)
-
-
-def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
-    """Raises `Rejected` unless a text is still the version that was shown."""
-    group.refresh()
-    if group.state.version_id(target) != version:
-        raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
 _BEGINNING = 60

@@ -23,7 +23,8 @@ from consensus.text.hunk import InBrackets
 from consensus.text.merge import Provenance, provenance, rebase, settled_for_text
 from consensus.working_group import WorkingGroup
 from consensus.working_group.editing import EditPlan, Fate
-from tui.views.text import Choice, Mark, Span, name_of, refuse_if_changed, spans_of_change
+from tui.views.positions import refuse_if_changed
+from tui.views.text import Choice, Mark, Span, name_of, spans_of_change
 from tui.worker import Check, Look, as_act, as_look
 
 _NO_TEXT = "a package has no text of its own: open one of its items, with j and its label"

@@ -17,7 +17,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from consensus.text.display import escape_control_characters, one_line, shortened_pair
+from consensus.text.display import escape_control_characters, one_line, shortened, shortened_pair
 from tui.widgets.passage import fit_to_width
 
 Tone: TypeAlias = Literal["", "strong", "faint", "good", "bad", "warning", "accent"]
@@ -129,6 +129,9 @@ class LazyRows(Sequence[Row]):
 
 _GAP = 1
 
+_NAMED_IN = 40
+"""In so many columns a row is named that is gone."""
+
 
 class Rows(ScrollView, can_focus=True):
     """A table of rows; the cursor stays on its row when the rows are replaced.
@@ -204,6 +207,9 @@ class Rows(ScrollView, can_focus=True):
         self._terminal = Size()
         self._height = 0
         self._leaves_enter = False
+        self._seen = ""  # the words of the row that the cursor was seen on last
+        self.lost = ""
+        """What the cursor was on, where that was not among the rows shown last."""
 
     def on_mount(self) -> None:
         """Remembers the size of the terminal."""
@@ -225,25 +231,40 @@ class Rows(ScrollView, can_focus=True):
         """The key of the row under the cursor; empty when there is none."""
         return _key_at(self._rows, self.cursor) if self._rows else ""
 
-    def show(self, rows: Sequence[Row], key: str = "") -> None:
-        """Replaces the rows; the row at the cursor stays in its line, unless given another."""
-        was, before = self.key, self.cursor
-        key = key or was
-        self._rows = rows
-        place = _place_of(rows, key) if key else None
-        if place is None:
-            place = min(self.cursor, len(rows) - 1)
+    def show(self, rows: Sequence[Row], key: str = "", now: Callable[[str], str] = str) -> None:
+        """Replaces the rows; the row at the cursor stays in its line, unless given another.
+
+        Where what it stands for is gone, the cursor goes to the nearest below it that is not, or
+        above. `now` returns the key by now of what had another before; empty if that is gone.
+        """
+        was, before, old = self.key, self.cursor, self._rows
+        self._rows, self.lost = rows, ""
+        places = {_key_at(rows, place): place for place in reversed(range(len(rows)))}
+        order = (*range(max(before, 0), len(old)), *range(before - 1, -1, -1))
+        kept = (at for at in order if now(_key_at(old, at)) in places)
+        place = places.get(key)
+        if place is None and (found := next(kept, None)) is not None:
+            place = places[now(_key_at(old, found))]
+            self.lost = self._seen if found != before else ""
+        elif place is None:
+            place, self.lost = 0, self._seen if old else ""
         self.virtual_size = Size(self.size.width, len(rows) + self._top)
         with self.prevent(Rows.Moved):
-            self.set_reactive(Rows.cursor, max(place, 0))
+            self.set_reactive(Rows.cursor, place)
         if key and key != was:
             self._keep_in_sight()
         else:
             place = self.scroll_offset.y + self.cursor - before
             self.scroll_to(y=place, animate=False, immediate=True, force=True)
         self.refresh()
-        if self.key != was:
+        if self.key != was or self.lost:
             self.post_message(self.Moved(self, self.key))
+
+    def _name_of(self, row: Row) -> str:
+        """Returns the words of a row that name it: those that stand out, or have most room."""
+        widest = [cell for of, cell in zip(self._columns, row.cells, strict=False) if not of.width]
+        strong = [cell for cell in row.cells if cell.tone == "strong"]
+        return shortened((*strong, *widest, Cell(""))[0].shown.strip(), _NAMED_IN)
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Replaces the columns; the rows shown next have a cell for each."""
@@ -348,10 +369,12 @@ class Rows(ScrollView, can_focus=True):
             return Strip([Segment(self.empty, style + faint)]).adjust_cell_length(width, style)
         if not 0 <= place < len(self._rows):
             return Strip.blank(width, style)
+        row = self._rows[place]
         if place == self.cursor:
+            self._seen = self._name_of(row)
             cursor = self.get_component_rich_style("rows--cursor")
-            return self._strip(self._rows[place], width, style + cursor, toned=False)
-        return self._strip(self._rows[place], width, style)
+            return self._strip(row, width, style + cursor, toned=False)
+        return self._strip(row, width, style)
 
     def _strip(self, row: Row, width: int, style: Style, toned: bool = True) -> Strip:
         fixed = sum(column.width for column in self._columns if column.width)
