@@ -124,6 +124,7 @@ class DraftBuilder:
             return
         if may_be_title(words := without_emphasis(self.items[-1].text)):
             self.join_last(evolve(self.items[-2], label=mark.label, text=words))
+            self._headings[-1] = self._headings[-1][0], recommends(words)
             self.nesting.reset()
 
     def add_heading(self, label: str, words: str, level: int, line: int) -> None:
@@ -179,7 +180,7 @@ class DraftBuilder:
 
     def add_whole(self, text: str, line: int, nesting: LabelNesting) -> None:
         """Adds what is kept as it is written, such as a table or code."""
-        depth = nesting.depth_of("")
+        depth = nesting.depth_of("", text)
         self.add_paragraph("", text, depth, line)
         nesting.add("", text, depth)
 

@@ -195,7 +195,6 @@ class _DocxParser(draft.DraftBuilder):
         self._lists = []
 
     def _opens(self, block: ShownParagraph, words: str, following: str) -> bool:
-        """Adds a paragraph as a heading where its words or its automatic number make it one."""
         level = 0 if block.is_bulleted else heading_level(_one_line(block.text), following)
         if level:
             self._heading(block, words, _LEVELS_OF_STYLES + level)

@@ -155,7 +155,8 @@ MOST_LEVELS = 100
 no levels left, and one of 1,000 is a megabyte of white space."""
 
 FRONT_MATTER = re.compile(
-    r"---[ \t]*\n.*?\n(?:(?:---|\.\.\.)[ \t]*(?:\n|\Z)|(?=--- \w+[ \t]*(?:\n|\Z)))", re.DOTALL
+    r"---[ \t]*\n(?!\s*--- ).*?\n(?:(?:---|\.\.\.)[ \t]*(?:\n|\Z)|(?=--- \w+[ \t]*(?:\n|\Z)))",
+    re.DOTALL,
 )
 """What stands before the text; in drafts of the IETF it ends where `--- abstract` begins."""
 

@@ -340,7 +340,6 @@ HEADINGS = (
 
 @cache
 def _words_of_marks() -> tuple[re.Pattern[str], dict[str, int]]:
-    """Returns the pattern of the start of `Article 2`, and the level that each word opens."""
     words = {word: level for level, each in enumerate(HEADINGS, 1) for word in each.split()}
     ordered = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
     number = rf"(?:\d{{1,4}}[a-z]?|{UPPER_ROMAN}|[A-Z])(?![^\W_]){SUFFIX}*"
@@ -367,11 +366,11 @@ class Mark:
         number, level = found["number"], words[found["word"].casefold()]
         rest = text[found.end() :]
         title = rest.lstrip(" \t.:–—-")
-        if not number and (level > 1 or title):
+        is_parted = rest.strip()[:1] in tuple(".:–—-")
+        if not number and (level > 1 or (title and not is_parted)):
             return None
         if level == _ARTICLE and number.isupper():
             level = _CHAPTER  # under Articles with Roman numerals stand Sections
-        is_parted = rest.strip()[:1] in tuple(".:–—-")
         is_name = title[:1].isupper() and rest[0].isspace() and len(title.split()) <= _MOST_WORDS
         is_short = len(text) <= LONGEST_HEADING and not _ENDS_SENTENCE.search(title)
         is_heading = not title or (is_short and (is_parted or is_name))
@@ -401,7 +400,7 @@ def may_be_title(text: str) -> bool:
         and (text[:1] == "[" or text[:1].isupper())
         and not _ENDS_SENTENCE.search(text)
         and "\n" not in text
-        and not split_label(text)[0]
+        and not split_label(text, heading=True)[0]
         and not Mark.of(text)
         and not NOTE.match(text)
     )
@@ -451,7 +450,8 @@ _HEADING_LABELS = (
     re.compile(r"(\d{1,3}(?:\.\d{1,3})*(?=\s+[A-Z])|\d{1,3}(?:\.\d{1,3})+(?=\s+[a-z]))"),
 )
 _BULLET = re.compile(r"(?:[•◦▪‣○●·]|(?P<dash>[–—-]))\s+(?=\S)")
-_CLOSING = re.compile(r"(?i:done (?:at|in)|in witness|fait à|hecho en|geschehen)\b")
+# What stands under no number of an article: the words that close a text, and code.
+_CLOSING = re.compile(r"(?i:done (?:at|in)|in witness|fait à|hecho en|geschehen)\b|\s")
 _CLAUSE = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})+")
 _CAPITAL = re.compile(r"\[?[A-Z]")
 _SEVERAL_LINES = re.compile(r"(?:[:;.]|[;,] (?:and|or|et|ou|y|o|und|oder))$")
@@ -601,7 +601,6 @@ class LabelNesting:
         return self._under_number() if parts.is_letter else self._foot
 
     def _under_number(self) -> int:
-        """Returns the depth of what belongs to a numbered paragraph of an article, or the foot."""
         parts = parts_of(self._rungs[0].label) if self.is_in_article else None
         is_numbered = parts is not None and parts.number.isdigit()
         return self._rungs[0].depth + is_numbered

@@ -268,6 +268,12 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(parts: list[str]) ->
         "1. x\n\n       code\n\n   more\n2. y",
         "(a) x:\n\n- (b) y\n\n(c) z",
         "## Annex I\n\n## B. Scope\n\n## # odd \\#",
+        "Annex\n\nFees\n\nThey are due.",
+        "Appendix\n\nA. Fees\n\nThey are due.",
+        "§ 7\n\nRecommendations\n\n1. Pay.",
+        "Article 2\n\n1. x\n\n<!-- -->\n\n    code",
+        "---\n\n--- abstract\n\nx",
+        "(a) (i) x\n-",
     ],
 )
 def test_arrangements_that_are_hard_to_write(text: str) -> None:
