@@ -222,8 +222,11 @@ def test_a_click_beside_the_keys_does_nothing(example: Path) -> None:
 
 # Nothing is recorded by clicks alone.
 
+_PLACES = (*"123456789", "3 enter", "ctrl+o")
+"""The keys to each screen that has a number, to where points are settled, and to the import."""
 
-@pytest.mark.parametrize("place", [*"123456789"])
+
+@pytest.mark.parametrize("place", _PLACES)
 def test_no_click_on_a_key_records(debate: Path, place: str) -> None:
     """What a key would record at once, a click on it does not."""
     before = steps(debate)
@@ -231,7 +234,7 @@ def test_no_click_on_a_key_records(debate: Path, place: str) -> None:
     async def story(player: Player) -> None:
         await player.press("j")
         await player.type("4\n")
-        await player.press(place)
+        await player.press(*place.split())
         for key in named(player):
             shown = [each for each in player.app.screen.query(FooterKey) if each.action == key]
             if shown and key not in ("quit", "app.quit"):
@@ -239,19 +242,19 @@ def test_no_click_on_a_key_records(debate: Path, place: str) -> None:
                 await player.settle()
             while len(player.app.screen_stack) > 1:
                 await player.press("escape")
-            await player.press(place)
+            await player.press(*place.split())
 
     play(debate, story, size=(200, 50))
     assert steps(debate) == before
 
 
-@pytest.mark.parametrize("place", [*"123456789"])
+@pytest.mark.parametrize("place", _PLACES)
 def test_no_click_on_a_row_records(debate: Path, place: str) -> None:
     """A click moves the cursor, and a second one opens what is there."""
     before = steps(debate)
 
     async def story(player: Player) -> None:
-        await player.press(place)
+        await player.press(*place.split())
         for rows in list(player.app.screen.query(Rows)):
             if rows.rows and rows.region:
                 at = rows.content_region.offset - rows.region.offset
@@ -261,7 +264,7 @@ def test_no_click_on_a_row_records(debate: Path, place: str) -> None:
                         await player.settle()
             while len(player.app.screen_stack) > 1:
                 await player.press("escape")
-            await player.press(place)
+            await player.press(*place.split())
 
     play(debate, story, size=(200, 50))
     assert steps(debate) == before

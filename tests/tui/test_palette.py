@@ -19,7 +19,9 @@ from tui.screens.dossier import DossierScreen
 from tui.screens.gavel import GavelScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
+from tui.screens.importing import ImportScreen
 from tui.screens.publish import PublishScreen
+from tui.screens.settle import SettleScreen
 
 
 async def look_for(player: Player, words: str) -> list[str]:
@@ -133,13 +135,19 @@ def steps(record: Path) -> int:
 def test_no_click_records(in_session: Path) -> None:
     """Whatever is clicked, of what is found on any screen; Enter records on this one."""
     before = steps(in_session)
+    seen: set[type] = set()
 
     async def story(player: Player) -> None:
-        for place, words in (("3", "supp"), ("3", "acc"), ("4", "against"), ("1", "floor")):
+        for place, words, most in (
+            *(("3", "supp", 6), ("3", "acc", 6), ("4", "against", 6), ("1", "floor", 6)),
+            *(("3 enter", "supp", 2), ("3 enter", "merge", 2), ("ctrl+o", "import", 2)),
+        ):
+            await player.press(*place.split())
+            seen.add(type(player.app.screen))
             found = await look_for(player, words)
-            await player.press("escape", "escape")
-            for at in range(min(len(found), 6)):
-                await player.press(place)
+            await player.press("escape", "escape", "escape")
+            for at in range(min(len(found), most)):
+                await player.press(*place.split())
                 await look_for(player, words)
                 rows = player.app.screen.query_one(CommandList)
                 rows.highlighted = at
@@ -150,6 +158,7 @@ def test_no_click_records(in_session: Path) -> None:
                 assert steps(in_session) == before, (place, words, found[at])
 
     play(in_session, story)
+    assert {SettleScreen, ImportScreen} <= seen
 
 
 def test_what_records_at_once_is_never_done_from_another_screen(in_session: Path) -> None:
