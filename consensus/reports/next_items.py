@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
-from consensus.model.counting import positions_on
+from consensus.model.counting import Counts, positions_on
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
 from consensus.model.positions import Stance
@@ -25,6 +25,7 @@ from consensus.reports.words import STANCE_WORDS, label_of
 from consensus.rules import mergeable, reasons
 from consensus.rules.explain import explain_moves
 from consensus.rules.judgement import Judgement
+from consensus.rules.moves import LeastMoves
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.display import count_noun
 
@@ -91,6 +92,9 @@ class NextItem:
     reason: str  # the same in one sentence, without capital and full stop
 
 
+_Closest: TypeAlias = dict[str, tuple[LeastMoves, Counts]]
+
+
 def next_items(
     state: State,
     judgement: Judgement,
@@ -99,6 +103,7 @@ def next_items(
     today: date | None = None,
     check: Callable[[], None] | None = None,
     judged: Callable[[Verdict], None] | None = None,
+    told: int | None = None,
 ) -> tuple[NextItem, ...]:
     """Returns what to take up next: by rank, then by how few members are concerned.
 
@@ -110,17 +115,25 @@ def next_items(
             those that do not count on the day of the judgement are asked for none.
         today: deferrals that are due later are left out; None lists them all.
         check: callback before each target; what it raises ends the listing.
-        judged: callback with the verdict on each target that is judged for the chair, so that the
-            caller need not judge it again.
+        judged: callback with the verdict on each target that is judged for the chair, without
+            moves, so that the caller need not judge it again.
+        told: of how many, the first ones, it is told which moves bring them close, which takes
+            longest; the reason of others that are is left empty. None tells it of all.
     """
     targets = _checked(state, drafts, check)
+    closest: _Closest = {}
     found = (
         _needing(state, judgement, targets, member, today)
         if member
-        else _for_the_chair(state, judgement, drafts, targets, judged, today)
+        else _for_the_chair(state, judgement, drafts, targets, judged, today, closest)
     )
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
-    return tuple(sorted(found, key=lambda each: (_ORDER[each.rank], each.size)))
+    ordered = sorted(found, key=lambda each: (_ORDER[each.rank], each.size))
+    for number, each in enumerate(ordered[:told]):
+        if each.rank is Rank.CLOSEST:
+            moves, counts = closest[each.id]
+            ordered[number] = evolve(each, reason=explain_moves(moves.moves(), counts))
+    return tuple(ordered)
 
 
 def _checked(
@@ -169,12 +182,13 @@ def _for_the_chair(
     targets: Iterable[str],
     judged: Callable[[Verdict], None] | None,
     today: date | None,
+    closest: _Closest,
 ) -> Iterator[NextItem]:
     texts: dict[str, _Text] = {}
     for target in waiting_targets(state, drafts):
         yield _item(state, target, Rank.COPIES, 0, "; ".join(explain_waiting(state, target)))
     for target in chain(targets, (each.id for each in state.proposals)):
-        verdict = judgement.verdict(target)
+        verdict = judgement.verdict(target, with_moves=False)
         if judged is not None:
             judged(verdict)
         if _is_out_of_reach(state, target, today):
@@ -195,7 +209,7 @@ def _for_the_chair(
                     yield _item(state, target, Rank.READY, 0, met)
                     continue
         if verdict.status in UNDECIDED:
-            yield _undecided(state, verdict)
+            yield _undecided(state, judgement, verdict, closest)
         else:
             for given in verdict.reasons:
                 if amendment is not None and isinstance(given, reasons.NotMerged):
@@ -217,7 +231,7 @@ def _for_the_chair(
             yield NextItem(entry.id, entry.handle, "", Rank.TRAY, 0, entry.problem)
 
 
-def _undecided(state: State, verdict: Verdict) -> NextItem:
+def _undecided(state: State, judgement: Judgement, verdict: Verdict, closest: _Closest) -> NextItem:
     counts = verdict.counts
     for each in verdict.reasons:
         if isinstance(each, reasons.NotIntroduced):
@@ -262,10 +276,9 @@ def _undecided(state: State, verdict: Verdict) -> NextItem:
         single = len({member for each in parts for member in each.members}) == 1
         rank = Rank.SINGLE_OBJECTION if single else Rank.STUCK
         return _item(state, verdict.target, rank, 1 if single else 0, reason)
-    if verdict.could_change:
-        size = sum(move.count for move in verdict.could_change)
-        reason = explain_moves(verdict.could_change, counts)
-        return _item(state, verdict.target, Rank.CLOSEST, size, reason)
+    if (least := judgement.least_moves(verdict)).count:
+        closest[verdict.target] = least, counts
+        return _item(state, verdict.target, Rank.CLOSEST, least.count, "")
     again = len(counts.stale) + len(counts.proposed)
     if again:
         said = [_objecting(verdict)] if counts.standing else []

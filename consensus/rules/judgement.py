@@ -23,13 +23,12 @@ from consensus.model.rivals import consolidated_into
 from consensus.model.state import Change, State
 from consensus.rules import reasons
 from consensus.rules.expression import parse_rule, recorded_rule
-from consensus.rules.moves import minimal_moves
+from consensus.rules.moves import LeastMoves, least_moves, minimal_moves
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import (
     UNDECIDED,
     Context,
-    Move,
     NoMove,
     Roster,
     SilenceSeen,
@@ -48,9 +47,6 @@ _STATUS_OF_AMENDMENT = {
 _STATUS_OF_PACKAGE = {PackageState.AGREED: Status.AGREED, PackageState.REFUSED: Status.REJECTED}
 
 AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
-
-_OPEN = (Status.READY, Status.BLOCKED, Status.OPEN)
-"""The statuses that `evaluate` gives."""
 
 # The tables that no verdict depends on.
 _APART = (
@@ -78,6 +74,12 @@ def evaluate(
         status = Status.OPEN
     figures = () if unmet else rule.figures(counts, context)
     return Verdict(target, status, str(rule), not unmet, counts, unmet, moves, no_move, figures)
+
+
+def _asks_for_moves(verdict: Verdict) -> bool:
+    """Returns whether a verdict without moves is as `evaluate` gave it, and may have some."""
+    is_as_given = verdict.status in (Status.READY, Status.BLOCKED, Status.OPEN)
+    return is_as_given and verdict.no_move == NoMove.NOT_ASKED
 
 
 def _lifted(counts: Counts) -> Counts:
@@ -150,7 +152,7 @@ class Judgement:
             None  # when something may be judged otherwise, if it is known
         )
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
-        self._moves: dict[tuple[str, bool], tuple[tuple[Move, ...], str]] = {}
+        self._moves: dict[tuple[str, bool], LeastMoves] = {}
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._conditions: dict[str, frozenset[str]] = {}
         self._dependents: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -238,15 +240,26 @@ class Judgement:
             found = self._judge(target, none_heard)
             if self._seen is not None:
                 self._verdicts[key] = found
-        is_asked = with_moves and found.status in _OPEN and found.no_move == NoMove.NOT_ASKED
-        if not is_asked:
+        if not (with_moves and _asks_for_moves(found)):
             return found
-        moves = self._moves.get(key)
-        if moves is None:
-            counts, rule = found.counts, self.rule_for(target)
-            context = self._context(target, counts, none_heard=none_heard)
-            moves = self._moves[key] = minimal_moves(rule, counts, context)
-        return msgspec.structs.replace(found, could_change=moves[0], no_move=moves[1])
+        least = self._least(found, none_heard)
+        return msgspec.structs.replace(found, could_change=least.moves(), no_move=least.no_move)
+
+    def least_moves(self, verdict: Verdict) -> LeastMoves:
+        """Returns the moves that a verdict without moves leaves out, worked out as far as asked."""
+        self._catch_up()
+        return self._least(verdict, False) if _asks_for_moves(verdict) else LeastMoves()
+
+    def _least(self, verdict: Verdict, none_heard: bool) -> LeastMoves:
+        key = verdict.target, none_heard
+        found = self._moves.get(key)
+        if found is None:
+            counts, rule = verdict.counts, self.rule_for(verdict.target)
+            context = self._context(verdict.target, counts, none_heard=none_heard)
+            found = least_moves(rule, counts, context)
+            if self._seen is not None:
+                self._moves[key] = found
+        return found
 
     def _judge(self, target: str, none_heard: bool) -> Verdict:
         state = self._state

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import combinations
 
-from attrs import frozen
+from attrs import evolve, frozen
 from msgspec.structs import replace
 
 from consensus.model.counting import Counts, GroupCount, together
@@ -292,21 +292,46 @@ MOST_GROUP_RULES = 6
 """How many different rules may be asked of each group; the search doubles with every one."""
 
 
+@frozen
+class LeastMoves:
+    """The fewest members whose moves would together meet a rule."""
+
+    move_set: MoveSet | None = None  # who moves; None if nobody can, or need
+    no_move: str = ""  # why then; see `minimal_moves`
+    who: str = ""  # the group or office that they are of, where the rule asks one alone
+
+    @property
+    def count(self) -> int:
+        """How many members move."""
+        return self.move_set.count if self.move_set else 0
+
+    def moves(self) -> tuple[Move, ...]:
+        """Returns what they do, with as little asked of them as is enough."""
+        found = relax(self.move_set) if self.move_set else ()
+        return tuple(replace(each, group=self.who) for each in found) if self.who else found
+
+
 def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[Move, ...], str]:
     """Returns one smallest set of moves that together meet a rule.
 
     Without moves, the reason comes with it: a value of `NoMove`, or the `bound_to` of a reason that
     no member can change.
     """
+    found = least_moves(rule, counts, context)
+    return found.moves(), found.no_move
+
+
+def least_moves(rule: Rule, counts: Counts, context: Context) -> LeastMoves:
+    """Returns what `minimal_moves` does, as far as it takes to know how many members move."""
     if rule.is_met(counts, context):
-        return (), NoMove.MET
+        return LeastMoves(no_move=NoMove.MET)
     if not rule.is_monotone:
-        return (), NoMove.NOT_MONOTONE
+        return LeastMoves(no_move=NoMove.NOT_MONOTONE)
     if isinstance(rule, Among):
-        found, why = minimal_moves(part := rule.rule, *rule.own(counts, context))
-        return tuple(e if part.asked_of_groups else replace(e, group=rule.who) for e in found), why
+        found = least_moves(part := rule.rule, *rule.own(counts, context))
+        return found if part.asked_of_groups else evolve(found, who=rule.who)
     if not rule.has_moves:
-        return (), NoMove.TOLD_APART
+        return LeastMoves(no_move=NoMove.TOLD_APART)
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}
     answers_apart = RuleInput.UNANSWERED in _weighed_in_all(rule)
     if not answers_apart:
@@ -314,10 +339,11 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
     everyone = Counts({code: accepting(group, waiting(group)) for code, group in known.items()})
     left = rule.reasons(everyone, context)
     if left:
-        return (), next((reason.bound_to for reason in left if reason.bound_to), NoMove.OTHER)
+        bound = (reason.bound_to for reason in left if reason.bound_to)
+        return LeastMoves(no_move=next(bound, NoMove.OTHER))
     asked = tuple(dict.fromkeys(rule.asked_of_groups))
     if len(asked) > MOST_GROUP_RULES:
-        return (), NoMove.TOO_INTRICATE
+        return LeastMoves(no_move=NoMove.TOO_INTRICATE)
     whole = together(known.values())
     best: MoveSet | None = None
     for size in range(len(asked) + 1):
@@ -327,7 +353,7 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
             best = _minimal_move_set(requirements, best)
     if best is None:
         raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
-    return relax(best), ""
+    return LeastMoves(best)
 
 
 def _minimal_move_set(requirements: Requirements, best: MoveSet | None) -> MoveSet | None:

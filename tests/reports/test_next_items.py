@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from attrs import evolve
+
 from consensus.history.operations import PutInTray
 from consensus.reports.next_items import CallSheet, HeldUp, NextItem, Rank, next_items
 from consensus.working_group import WorkingGroup
@@ -33,6 +35,17 @@ def test_what_is_ready_comes_first_and_the_rest_by_rank(busy: WorkingGroup) -> N
         ("R4", Rank.PENDING),
         ("R5", Rank.DEFERRED),
     ]
+
+
+def test_only_of_so_many_it_is_told_what_brings_them_close(busy: WorkingGroup) -> None:
+    """The order is the same, and so are the first ones; of others the reason is left empty."""
+    found = take_up(busy)
+    (place,) = [at for at, each in enumerate(found) if each.rank is Rank.CLOSEST]
+    assert found[place].reason
+    asked = busy.state, busy.judgement(), list(busy.state.drafts)
+    untold = evolve(found[place], reason="")
+    assert next_items(*asked, told=place + 1) == tuple(found)
+    assert next_items(*asked, told=place) == (*found[:place], untold, *found[place + 1 :])
 
 
 def test_one_objection_is_named_with_its_reason(market: WorkingGroup) -> None:

@@ -28,7 +28,7 @@ from tui.views.planning import Sheet
 from tui.views.text import Span
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, Row, Rows, Tone, as_written
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, Tone, as_written
 from tui.worker import Look
 
 _BAR = 12
@@ -62,6 +62,9 @@ _ACTS = dict.fromkeys((Rank.READY, Rank.TOGETHER), "gavel.decide")
 _ACTS |= {Rank.PENDING: "gavel.pending", Rank.CLOSEST: "aside.consult"}
 """The action that takes up what has a rank; Enter for all others."""
 
+_TOLD = 100
+"""Of so many lines the reason is read at once, of all when the cursor comes near the end."""
+
 _OBJECTED = {Rank.SINGLE_OBJECTION, Rank.CLOSEST, Rank.STUCK}
 
 
@@ -79,6 +82,7 @@ class OverviewScreen(
     def __init__(self) -> None:
         super().__init__()
         self._next: dict[str, NextLine] = {}
+        self._told = _TOLD  # of how many lines the reason is read
 
     def compose(self) -> ComposeResult:
         yield from frame("overview")
@@ -163,13 +167,14 @@ class OverviewScreen(
         if view is None:
             return
         self.show(view)
-        found = await self.ask(next_view)
+        found = await self.ask(next_view(self._told))
         if found is not None:
             self._next = {each.item.id: each for each in found}
             rows = self.query_one("#next", Rows)
             rows.empty = "nothing is left to take up" if view.drafts else self.nothing_yet()
             keys = {rank: key_of(self.app, each) for rank, each in _ACTS.items()}
-            rows.show([_next(each, keys.get(each.item.rank, "↵")) for each in found])
+            key = [keys.get(each.item.rank, "↵") for each in found]
+            rows.show(LazyRows(tuple(self._next), lambda at: _next(found[at], key[at])))
             rows.border_title = as_written(f"To take up next  {len(found)}")
             self._look_closer()
 
@@ -187,6 +192,9 @@ class OverviewScreen(
         """Makes the selection the target of all screens."""
         if event.rows.id == "next":
             self._look_closer()
+            if event.rows.cursor + _TOLD // 2 > self._told and self._told < len(self._next):
+                self._told = len(self._next)
+                self.look_again()
             # Below another screen the list follows what is recorded, and selects nothing.
             if self.is_active and (target := self.pointed):
                 self.host.target = target

@@ -160,14 +160,16 @@ def preview_look(group: WorkingGroup, check: Check, target: str) -> tuple[Span, 
     return (*spans, Span(status, Mark.NAME), Span(told))
 
 
-def next_view(group: WorkingGroup, check: Check) -> tuple[NextLine, ...]:
-    """Reads what to take up next, in order; it takes seconds for thousands of targets."""
+@as_look
+def next_view(group: WorkingGroup, check: Check, told: int) -> tuple[NextLine, ...]:
+    """Reads what to take up next, in order, with all reasons of so many; it may take seconds."""
     state, verdicts = group.state, dict[str, Verdict]()
     found = next_items(
         *(state, group.judgement(), list(state.drafts)),
         today=group.now().date(),
         check=check,
         judged=lambda verdict: verdicts.update({verdict.target: verdict}),
+        told=told,
     )
     # Of what is there twice, a text and the amendments to it, the nearer is to be done first; what
     # was deferred has to be taken up before either.
