@@ -1,25 +1,25 @@
-"""Parsed drafts: items, alternatives, and the place of each in the file."""
+"""Parsed drafts: what opens which level, items, alternatives, and their places in the file."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats.labels import (
-    LabelNesting,
-    Mark,
-    bare_mark,
+    CLAUSE,
+    SUFFIX,
+    UPPER_ROMAN,
+    LabelParts,
     join_label,
     kind_of,
-    may_be_title,
     parents,
     parts_of,
-    split_inner,
     split_label,
 )
 from consensus.formats.source import Source
@@ -80,6 +80,285 @@ def recommends(heading: str) -> bool:
     return bool(_RECOMMENDATIONS.search(heading))
 
 
+LONGEST_HEADING = 72
+"""Characters; a heading of a printed draft stands on one line."""
+
+_LONGEST_TITLE = 160  # characters; under `Article 5` a title may run over some lines
+_MOST_WORDS = 5  # so many words behind `§ 7` are its title, more may be a sentence
+_ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
+_ARTICLE, _CHAPTER = 7, 5  # their levels, as they stand among the words for headings
+_CLAUSES = 10  # the level above clauses such as `4.2`; those have one for each of their numbers
+OTHER_HEADING = 30
+"""The level of a heading that nothing numbers, which ends with any that something does."""
+
+
+HEADINGS = (
+    "annex annexe annexes anhang anlage anexo appendix schedule apéndice appendice",
+    "book livre buch libro",
+    "part parts partie teil parte",
+    "title titre titel título heading überschrift intitulé",
+    "chapter chap chapitre kapitel capítulo cap",
+    "section sections sect sec secs abschnitt sección",
+    "article articles art arts artikel artikels artículo artículos clause clauses"
+    " subclause subclauses §§ §",
+)
+"""The words for parts of a text that have headings, in the order of what contains what."""
+
+
+@cache
+def _words_of_marks() -> tuple[re.Pattern[str], dict[str, int]]:
+    words = {word: level for level, each in enumerate(HEADINGS, 1) for word in each.split()}
+    ordered = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    number = rf"(?:\d{{1,4}}[a-z]?|{UPPER_ROMAN}|[A-Z])(?![^\W_]){SUFFIX}*"
+    return re.compile(rf"(?P<word>(?i:{ordered}))(?:\.?\s?(?P<number>{number})|\b)"), words
+
+
+@frozen
+class Mark:
+    """The start of a heading such as `Article 2`, `CHAPTER IV`, `§ 7a` or `Annex`."""
+
+    label: str  # as it is printed, such as `Article 2`
+    level: int  # what it opens: 1 for an annex, then book, part, title, chapter, section, article
+    title: str  # what follows on the same line, without a sign between them
+    is_stopped: bool  # whether a stop is between them
+    is_heading: bool  # whether the line is a heading by its form, not perhaps a sentence
+
+    @classmethod
+    def of(cls, text: str) -> Mark | None:
+        """Returns the mark that a line begins with; None for none."""
+        pattern, words = _words_of_marks()
+        found = pattern.match(text) if text[:1] == "§" or text[:1].isupper() else None
+        if not found:
+            return None
+        number, level = found["number"], words[found["word"].casefold()]
+        rest = text[found.end() :]
+        title = rest.lstrip(" \t.:–—-")
+        is_parted = rest.strip()[:1] in tuple(".:–—-")
+        if not number and (level > 1 or (title and not is_parted)):
+            return None
+        if level == _ARTICLE and number.isupper():
+            level = _CHAPTER  # under Articles with Roman numerals stand Sections
+        is_name = title[:1].isupper() and rest[0].isspace() and len(title.split()) <= _MOST_WORDS
+        is_short = len(text) <= LONGEST_HEADING and not _ENDS_SENTENCE.search(title)
+        is_heading = not title or (is_short and (is_parted or is_name))
+        return cls(" ".join(found[0].split()), level, title, rest[:1] == ".", is_heading)
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it opens an article, in which what has no number belongs to the number before."""
+        return self.level == _ARTICLE
+
+    @property
+    def is_of_act(self) -> bool:
+        """Whether it is one of an act or a treaty: an article, or a chapter, which holds some."""
+        return self.level in (_ARTICLE, _CHAPTER)
+
+
+def bare_mark(text: str) -> Mark | None:
+    """Returns the mark that a line is, such as `Article 2`; None for any other line."""
+    mark = Mark.of(text)
+    return mark if mark and not mark.title else None
+
+
+def may_be_title(text: str) -> bool:
+    """Returns whether a line may be the title of the article whose number stands above it."""
+    return (
+        len(text) <= _LONGEST_TITLE
+        and (text[:1] == "[" or text[:1].isupper())
+        and not _ENDS_SENTENCE.search(text)
+        and "\n" not in text
+        and not split_label(text, heading=True)[0]
+        and not Mark.of(text)
+        and not NOTE.match(text)
+    )
+
+
+def heading_level(text: str, following: str) -> int:
+    """Returns the level that a line opens by its number or its mark; 0 where it is no heading.
+
+    Article 2 and the like open one each, in the order of `Mark.level`, and clauses such as `4` and
+    `4.2` below them, if they hold no sentence and a text or a clause of theirs follows.
+    """
+    if mark := Mark.of(text):
+        return mark.level if mark.is_heading and following else 0
+    label, words = split_label(text, heading=True)
+    below, parts = split_label(following, heading=True)[0], parts_of(label)
+    if not words or _ENDS_SENTENCE.search(words) or len(text) > LONGEST_HEADING or not following:
+        return 0
+    is_clause = CLAUSE.fullmatch(label) or (parts is not None and label.isdigit())
+    if not is_clause or text[len(label)] == "." or (below and not below.startswith(f"{label}.")):
+        return 0
+    return _CLAUSES + label.count(".")
+
+
+NOTE = re.compile(r"(?:NOTE|EXAMPLE|Note \d+ to entry)\b")
+"""The start of a note or an example, which belongs to the clause or point before it."""
+
+
+_BULLET = re.compile(r"(?:[•◦▪‣○●·]|(?P<dash>[–—-]))\s+(?=\S)")
+# What stands under no number of an article: the words that close a text, and code.
+_CLOSING = re.compile(r"(?i:done (?:at|in)|in witness|fait à|hecho en|geschehen)\b|\s")
+
+
+def split_heading(text: str) -> tuple[str, str]:
+    """Splits the label off a heading, as `split_label`, also that of `Article 3. Scope`."""
+    mark = Mark.of(text)
+    if mark and mark.is_stopped and mark.title:
+        return mark.label, mark.title
+    return split_label(text, heading=True)
+
+
+def split_inner(label: str, text: str) -> tuple[str, str]:
+    """Splits a second label, the first of a series, off a text, such as that of `(a) (i) …`."""
+    inner, rest = split_label(text) if label[:1] == text[:1] == "(" else ("", "")
+    parts = parts_of(inner)
+    return (inner, rest) if parts and parts.is_first and rest else ("", text)
+
+
+@frozen
+class _Level:
+    family: str
+    label: str
+    depth: int
+    announces: bool
+    bulleted: bool
+    is_bare: bool
+    is_parted: bool
+
+
+class LabelNesting:
+    """The open labels of one section or list item; computes the depth of the next label.
+
+    A label goes on at the depth of its own series; `(a)` begins a series under the labelled or
+    announcing (`…:`) paragraph before it, and so does a number that is the first of its series
+    after an announcing one; `(1)` and `(A)` begin one under any label, and `4.2` stands under `4`.
+    A note stands under the number it is on, or beside the letter, and in an article what has no
+    label under the number before it. Everything else stands at the foot.
+    """
+
+    def __init__(self, foot: int, heading: str = "") -> None:
+        self._foot = foot
+        self._rungs: list[_Level] = []
+        self.is_parted = False
+        mark = Mark.of(heading) if heading else None
+        self.is_in_article = mark is not None and mark.is_article
+
+    def depth_of(self, label: str, text: str = "") -> int:
+        """Returns the depth of an item with a label and a text."""
+        if not self._rungs:
+            return self._foot
+        parts = parts_of(label)
+        if parts is None:
+            on = [rung for rung in self._rungs if rung.label]
+            if not (on and not label and NOTE.match(text)):
+                return self._foot if _CLOSING.match(text) else self._under_number()
+            known = parts_of(on[-1].label)
+            return on[-1].depth + (known is not None and known.is_plain_number)
+        family = self._family(parts)
+        for rung in reversed(self._rungs):
+            if rung.family == family:
+                return rung.depth
+        last = self._rungs[-1]
+        if parts.sub:
+            base = [rung.depth for rung in self._rungs if rung.label == parts.base]
+            return base[-1] + 1 if base else self._foot
+        for rung in reversed(self._rungs):
+            if parts.before.endswith(".") and rung.label == parts.before[:-1]:
+                return rung.depth + 1
+        if parts.is_prefixed:
+            return self._foot
+        if parts.is_plain_number:
+            below = parts.is_first and (last.announces or last.family == "(1)")
+        elif parts.is_letter:
+            below = last.announces or bool(last.label)
+        else:
+            below = last.announces or (parts.is_first and parts.before == "(" and bool(last.label))
+        if below:
+            return last.depth + 1
+        return self._under_number() if parts.is_letter else self._foot
+
+    def _under_number(self) -> int:
+        parts = parts_of(self._rungs[0].label) if self.is_in_article else None
+        is_numbered = parts is not None and parts.number.isdigit()
+        return self._rungs[0].depth + is_numbered
+
+    @property
+    def ends_with_line(self) -> bool:
+        """Whether the last item, at the foot, has no label, and is of no list and not parted."""
+        last = self._rungs[-1] if self._rungs else _Level("", "", -1, False, False, False, False)
+        return last.depth == self._foot and not (last.bulleted or last.label or last.is_parted)
+
+    @property
+    def ends_with_label(self) -> bool:
+        """Whether the last item is a label alone, whose text may come next."""
+        return bool(self._rungs) and self._rungs[-1].is_bare
+
+    def holds(self, depth: int) -> bool:
+        """Whether an item with a label, or one that announces others, is open at a depth."""
+        return any(each.depth == depth and (each.label or each.announces) for each in self._rungs)
+
+    def split_bullet(self, text: str) -> str:
+        """Returns what stands behind the typed sign of an item of a list; empty where it is none.
+
+        A dash is one only in a list, or where one is announced.
+        """
+        found = None if self.is_parted else _BULLET.match(text)
+        last = self._rungs[-1] if self._rungs else None
+        if not found or (found["dash"] and not (last and (last.announces or last.bulleted))):
+            return ""
+        return text[found.end() :]
+
+    def depth_below(self) -> int:
+        """Returns the depth of the items of a list without labels."""
+        if not self._rungs:
+            return self._foot
+        last = self._rungs[-1]
+        return last.depth if last.bulleted else last.depth + 1
+
+    def add(self, label: str, text: str, depth: int, bulleted: bool = False) -> None:
+        """Adds an item, whose label is open from then on."""
+        if self._rungs and not label and not bulleted and NOTE.match(text):
+            return  # what it is on goes on behind it
+        parts = parts_of(label)
+        family = self._family(parts) if parts else ""
+        while self._rungs and self._rungs[-1].depth >= depth:
+            self._rungs.pop()
+        announces = text.endswith(":")
+        label = label if parts else ""
+        is_bare = bool(label) and not text
+        level = _Level(family, label, depth, announces, bulleted, is_bare, self.is_parted)
+        self._rungs.append(level)
+        self.is_parted = False
+
+    def reset(self) -> None:
+        """Closes all labels, so that the next item is at the base depth, and begins anew."""
+        self._rungs.clear()
+        self.is_parted = True
+
+    def copy(self) -> LabelNesting:
+        """Returns a copy with the same labels open."""
+        other = LabelNesting(self._foot)
+        other._rungs, other.is_in_article = list(self._rungs), self.is_in_article
+        return other
+
+    def _family(self, parts: LabelParts) -> str:
+        """Returns the series of a label; `(i)` continues after `(h)`, and otherwise is Roman."""
+        family = parts.family
+        number = parts.number
+        is_letter = parts.is_letter or (parts.before == "(" and number.isupper())
+        if not is_letter or parts.sub or not set(number.casefold()) <= set("ivxl"):
+            return family
+        roman = family.replace("a", "i").replace("A", "I")
+        letter_before = chr(ord(number) - 1) if len(number) == 1 else ""
+        for rung in reversed(self._rungs):
+            known = parts_of(rung.label)
+            if rung.family == family and known and known.number == letter_before:
+                return family
+            if rung.family == roman:
+                return roman
+        return roman if number in ("i", "I") or len(number) > 1 else family
+
+
 def without_emphasis(text: str) -> str:
     """Returns a line without the stars or lines that print it whole in italics or bold."""
     found = _EMPHASIS.fullmatch(text)
@@ -133,7 +412,8 @@ class DraftBuilder:
         One without a number directly under a line such as `Article 2` is its title.
         """
         self.take_title(before_heading=True)
-        label, words = (label, words) if words or "." not in label else ("", label)
+        if not words and CLAUSE.fullmatch(label) and label[0].isdigit():
+            label, words = "", label
         mark = None if label else self.mark_at()
         if mark and may_be_title(words):
             above, over = sum(each < level for each, _ in self._headings), self._headings[-1][0]

@@ -28,7 +28,7 @@ from consensus.formats.docx.view import (
     lines_of,
     view,
 )
-from consensus.formats.labels import Mark, heading_level, split_label
+from consensus.formats.labels import split_label
 from consensus.formats.source import Source, as_source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
@@ -123,7 +123,7 @@ def _find_title(shown: View) -> frozenset[int]:
         and len(words) <= _LONGEST_TITLE
         and not _ENDS_SENTENCE.search(words)
         and not split_label(words)[0]
-        and not Mark.of(words)
+        and not draft.Mark.of(words)
     )
     return frozenset(first.numbers) if is_title else frozenset()
 
@@ -169,7 +169,7 @@ class _DocxParser(draft.DraftBuilder):
                 self.add_paragraph("", text, self.depth, block.number)
             return
         words = _one_line(block.words)
-        if not words and not Mark.of(_printed(block)):
+        if not words and not draft.Mark.of(_printed(block)):
             return
         if self._title.intersection(block.numbers):
             self.title = f"{self.title} {words}".strip()
@@ -188,14 +188,14 @@ class _DocxParser(draft.DraftBuilder):
     def _heading(self, block: ShownParagraph, words: str, level: int) -> None:
         label = _printed(block)
         if not label:
-            label, words = split_label(words, heading=True)
+            label, words = draft.split_heading(words)
         elif not words:
             label, words = "", label
         self.add_heading(label, words, level, block.number)
         self._lists = []
 
     def _opens(self, block: ShownParagraph, words: str, following: str) -> bool:
-        level = 0 if block.is_bulleted else heading_level(_one_line(block.text), following)
+        level = 0 if block.is_bulleted else draft.heading_level(_one_line(block.text), following)
         if level:
             self._heading(block, words, _LEVELS_OF_STYLES + level)
         return level > 0

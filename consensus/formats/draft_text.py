@@ -12,20 +12,8 @@ from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
-from consensus.formats.labels import (
-    LIST_LABEL,
-    LONGEST_HEADING,
-    OTHER_HEADING,
-    LabelNesting,
-    Mark,
-    bare_mark,
-    begins_item,
-    heading_level,
-    may_be_title,
-    parts_of,
-    split_inner,
-    split_label,
-)
+from consensus.formats.draft import LabelNesting, Mark, bare_mark, split_heading
+from consensus.formats.labels import LIST_LABEL, begins_item, parts_of, split_label
 from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
 
@@ -83,7 +71,7 @@ class _PlainTextParser(draft.DraftBuilder):
             note = draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
             self.footnotes.append(note)
         elif level := self._level(paragraph, following):
-            label, words = split_label(text.replace("\t", " "), heading=True)
+            label, words = split_heading(text.replace("\t", " "))
             self.add_heading(label, words, level, line)
         elif bullet := _BULLET.match(text):
             self.add_text(*split_label(text[bullet.end() :]), line, self.nesting, bulleted=True)
@@ -94,12 +82,12 @@ class _PlainTextParser(draft.DraftBuilder):
         text = paragraph.text
         if not paragraph.alone or not following:
             return 0
-        if level := heading_level(text, following):
+        if level := draft.heading_level(text, following):
             return level + 1
-        label, words = split_label(text, heading=True)
+        label, words = split_heading(text)
         if not words or not any(map(str.isalpha, words)) or _BULLET.match(text):
             return 0
-        if _ENDS_SENTENCE.search(words) or (self.mark_at() and may_be_title(text)):
+        if _ENDS_SENTENCE.search(words) or (self.mark_at() and draft.may_be_title(text)):
             return 0
         if words.isupper() and not _OPENING.fullmatch(words):
             return 1
@@ -107,8 +95,10 @@ class _PlainTextParser(draft.DraftBuilder):
             return 0  # the definition of a term
         parts = parts_of(label)
         may_carry = parts is None or (parts.number.isupper() and not parts.before)
-        is_short = may_carry and len(text) <= LONGEST_HEADING and not self.nesting.is_in_article
-        return OTHER_HEADING if is_short else 0
+        is_short = (
+            may_carry and len(text) <= draft.LONGEST_HEADING and not self.nesting.is_in_article
+        )
+        return draft.OTHER_HEADING if is_short else 0
 
 
 def _paragraphs(text: str) -> Iterator[_Paragraph]:
@@ -419,7 +409,7 @@ class _MarkdownParser(draft.DraftBuilder):
             if not self._headings:
                 self.nesting = LabelNesting(0)
             return
-        label, text = split_label(text, heading=True)
+        label, text = split_heading(text)
         self.add_heading(label, text, level, _line(token))
 
     def _paragraph(self, lines: list[str], line: int) -> None:
@@ -439,9 +429,7 @@ class _MarkdownParser(draft.DraftBuilder):
         plain = draft.without_emphasis(joined).replace("\t", " ")
         mark = None if self._containers or self.nesting.is_parted else Mark.of(plain)
         if mark and mark.is_heading:
-            self.add_heading(
-                *split_label(plain, heading=True), _LEVELS_OF_HEADINGS + mark.level, line
-            )
+            self.add_heading(*split_heading(plain), _LEVELS_OF_HEADINGS + mark.level, line)
             return
         label, text = split_label(joined)
         apart = "\n".join(lines)
@@ -478,7 +466,7 @@ class _MarkdownParser(draft.DraftBuilder):
                 nesting.depth_of(label) if container.of.ordered else nesting.depth_below()
             )
         depth = container.of.depth
-        inner, text = split_inner(label, text)
+        inner, text = draft.split_inner(label, text)
         if label or text:
             self.add_paragraph(label, "" if inner else text, depth, line)
         nesting.add(label, text, depth, bulleted=not container.of.ordered)

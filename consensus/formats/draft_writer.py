@@ -12,17 +12,17 @@ from attrs import frozen
 
 from consensus.errors import NotFound
 from consensus.formats.bracket_notation import check_clean, strike
-from consensus.formats.draft import FOOTNOTE, without_emphasis
-from consensus.formats.labels import (
-    LIST_LABEL,
+from consensus.formats.draft import (
+    FOOTNOTE,
     LabelNesting,
     Mark,
     bare_mark,
-    join_label,
     may_be_title,
+    split_heading,
     split_inner,
-    split_label,
+    without_emphasis,
 )
+from consensus.formats.labels import CLAUSE, LIST_LABEL, join_label, split_label
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
@@ -289,7 +289,7 @@ def _join_label(label: str, text: str, heading: bool = False) -> str:
     if not heading and split_inner(label, text)[0]:
         text = f"\\{text}"
     for written in (join_label(label, text), join_label(label, "\\" + text)):
-        found, rest = split_label(written, heading)
+        found, rest = split_heading(written) if heading else split_label(written)
         if found == label and rest.removeprefix("\\") == text.removeprefix("\\"):
             return written
     return _escape_label(join_label(label, text), heading)
@@ -297,8 +297,8 @@ def _join_label(label: str, text: str, heading: bool = False) -> str:
 
 def _escape_label(text: str, heading: bool = False) -> str:
     """Returns a text, escaped where parsing would split off a label."""
-    label, rest = split_label(text, heading)
-    if not label:
+    label, rest = split_heading(text) if heading else split_label(text)
+    if not label or (heading and not rest and CLAUSE.fullmatch(text)):
         return text
     sign = _PUNCTUATION.search(text, 0, len(text) - len(rest))
     place = sign.start() if sign else 0

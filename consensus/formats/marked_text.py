@@ -29,9 +29,9 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.docx.styles import TITLE, heading_format, text_format
 from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow, view
-from consensus.formats.draft import FOOTNOTE, DraftDocument
+from consensus.formats.draft import FOOTNOTE, DraftDocument, LabelNesting
 from consensus.formats.draft_text import read_pipe_table
-from consensus.formats.labels import LabelNesting, join_label, split_label
+from consensus.formats.labels import join_label, split_label
 from consensus.model.drafts import ItemKind
 
 Marks: TypeAlias = tuple[Revision, ...]

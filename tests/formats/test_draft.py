@@ -274,6 +274,7 @@ def test_what_was_read_is_written_so_that_it_reads_the_same(parts: list[str]) ->
         "Article 2\n\n1. x\n\n<!-- -->\n\n    code",
         "---\n\n--- abstract\n\nx",
         "(a) (i) x\n-",
+        "4.1.1\n---\n\nx",
     ],
 )
 def test_arrangements_that_are_hard_to_write(text: str) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consensus.formats.draft import LabelNesting
 from consensus.formats.labels import (
-    LabelNesting,
     join_label,
     kind_of,
     parts_of,

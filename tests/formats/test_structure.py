@@ -8,11 +8,10 @@ import pytest
 
 from consensus.formats.citations import PARTS
 from consensus.formats.conversion import Form, convert
-from consensus.formats.draft import DraftDocument
+from consensus.formats.draft import HEADINGS, DraftDocument
 from consensus.formats.draft_docx import decode_docx, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft
-from consensus.formats.labels import HEADINGS
 from consensus.formats.source import Source
 from tests.formats.test_draft import outline
 from tests.support.docx_files import NUMBERING, docx, level, p, row, table
