@@ -170,7 +170,7 @@ _BASE = (
 )
 _LATIN = rf"\s?(?:{'|'.join(INSERTED)}){_WORD_END}"
 # A letter alone is a suffix, as in `5 a`, `(5a)`; before a parenthesis it is a point: `5 a)`.
-_LETTER = r"(?:(?<=\d)\s?|\s)[a-z](?![^\W_]|\s+\(?\d)(?(open)|(?!\s?\)))"
+_LETTER = r"(?:(?<=\d)[a-z](?![^\W_])|\s[a-z](?![^\W_]|\s+\(?\d))(?(open)|(?!\s?\)))"
 
 
 _NUMBER = (
@@ -595,13 +595,18 @@ class CitationIndex:
             if depth is not None and self._is(item, level):
                 by_depth.setdefault(depth, []).append(item.id)
         if by_depth:
-            return self._of_the_series(scope, by_depth[min(by_depth)])
+            return self._of_the_series(scope, by_depth[min(by_depth)], level.part)
         flat = (each for each in self.behind(scope) if self._is(self._items[each], level))
         found = next(flat, "")
         return [found] if found else self._by_count(scope, level)
 
-    def _of_the_series(self, scope: str, found: list[str]) -> list[str]:
-        """Returns those of equal numbers that are written as the first number there is."""
+    def _of_the_series(self, scope: str, found: list[str], part: Part | None) -> list[str]:
+        """Returns those of equal numbers that are named so, or written as the first there is."""
+        named = [
+            each for each in found if (key := self._keys[each]) and key.part is part is not None
+        ]
+        if named:
+            return named
         first = next((each for each in self._below_of(scope) if self._items[each].label), "")
         shape = _shape(self._items[first].label) if first else ""
         return [each for each in found if _shape(self._items[each].label) == shape] or found
