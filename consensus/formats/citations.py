@@ -803,7 +803,15 @@ def repeated_label(label: str, text: str) -> int:
     citation, end = match_citation(text)
     if key is None or citation is None or len(citation.levels) > 1:
         return 0
+    # `dem 1. Januar` and `Satz 2` begin a quotation of a text that is called (1) or (2).
+    begins = token_pattern().match(text.lstrip(" \t\u00a0[\"'“„«"))
     level = citation.levels[0]
+    if (
+        begins is None
+        or begins.lastgroup not in ("part", "number")
+        or (level.part is not None and level.part.is_within)
+    ):
+        return 0
     number, printed = level.number, text[:end].strip()
     # Without punctuation or a word for it, a number or a letter may be the first word of the text.
     is_marked = printed[-1:] in (".", ")") or level.part is not None or text[end : end + 1] == ":"

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consensus.formats.citations import PARTS, Relation, match_citation, parse_citation
+from consensus.formats.citations import (
+    PARTS,
+    Relation,
+    match_citation,
+    parse_citation,
+    repeated_label,
+)
 
 CITED = {
     "Article 5 – paragraph 1 – point a": "article 5, paragraph 1, point a",
@@ -45,6 +51,7 @@ CITED = {
     "Annex II, Part B, point 3": "annex ii, part b, point 3",
     "first indent": "indent 1",
     "subclause 4.2": "article 4.2",
+    "Art. 16a (2)": "article 16 bis, 2",
 }
 
 
@@ -167,3 +174,10 @@ def test_run_without_end_is_a_slip() -> None:
     found = parse_citation("paragraphs 1 to 9999")
     assert found is not None
     assert len(found.each()) == 2
+
+
+@pytest.mark.parametrize("text", ["dem 1. Januar 2007 bis", "Satz 1 im Rat"])
+def test_words_that_hold_the_number_of_a_label_are_no_label(text: str) -> None:
+    """What is quoted from within a text may begin with a day or a sentence that is cited."""
+    assert repeated_label("(1)", text) == 0
+    assert repeated_label("(1)", f"(1) {text}") == len("(1) ")
