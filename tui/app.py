@@ -22,7 +22,7 @@ from consensus.text.display import escape_control_characters
 from consensus.working_group import WorkingGroup
 from consensus.working_group.log import system_clock
 from tui.host import Floor
-from tui.keymap import EVERYWHERE, bindings
+from tui.keymap import EVERYWHERE, bindings, key_of
 from tui.palette import PLACEHOLDER, Everything, Palette
 from tui.screens.analysis import AnalysisScreen
 from tui.screens.base import KeyQueueApp, RecordScreen, opens_dialog
@@ -520,7 +520,8 @@ class ConsensusApp(RecordingApp):
         waiting = [each.member for each in floor.waiting]
         if not waiting:
             keeps = f"; {floor.speaker} keeps the floor" if floor.speaker else ""
-            self.tell(f"nobody waits for the floor{keeps}; q notes who asks", is_problem=True)
+            asks = f"{key_of(self, 'floor.flag')} notes who asks"
+            self.tell(f"nobody waits for the floor{keeps}; {asks}", is_problem=True)
             return
         following = f"; then {', '.join(waiting[1:4])}" if waiting[1:] else ""
         await self.record(f"{waiting[0]} has the floor{following}", floor_to(waiting[0]))

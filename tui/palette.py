@@ -20,7 +20,7 @@ from textual.widgets import OptionList
 
 from consensus.errors import ConsensusError
 from consensus.reports.audience import Audience
-from tui.keymap import EVERYWHERE, Action, actions_of, shown_key
+from tui.keymap import EVERYWHERE, Action, actions_of, key_of, shown_key
 from tui.screens.base import KeyQueueApp, opens_dialog
 from tui.screens.deliver import DeliverScreen, redact
 from tui.screens.dossier import DossierScreen
@@ -342,7 +342,7 @@ async def go_and_wait(app: KeyQueueApp, place: str) -> bool:
     elif app.target or place == "package":
         app.open_screen(place, app.target)
     else:
-        app.tell("select an item first: j goes to one", is_problem=True)
+        app.tell(f"select an item first: {key_of(app, 'jump')} goes to one", is_problem=True)
         return False
     screen = app.screen
     await app.until_idle(screen)

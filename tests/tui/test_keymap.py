@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import pkgutil
+import re
 import string
 from collections import Counter
 from importlib import import_module
@@ -138,6 +140,66 @@ def test_what_is_written_is_recorded_by_the_first_key() -> None:
     }
     assert "merging" in with_f2
     assert [name for name, actions in with_f2.items() if actions[0].key != "f2"] == []
+
+
+# Sentences that name a key: most ask the registry, and what cannot is held against it here.
+
+NAMED = re.compile(
+    r"(?:^|[\s“])(?:\((?=[A-Za-z0-9][:)]))?"
+    r"((?:[A-Za-z]|\+|\^[a-z])(?=: |\)| [a-z]{2,}s\b)"
+    r"|(?<=ress )[A-Za-z]\b|(?<=with )[a-z](?= in\b)|F\d+)"
+)
+"""A key in a sentence, by what stands around it: “C closes it”, “(g: decide)”, “press F3”."""
+
+LITERAL = {
+    "app": {"a": "draft.propose"},
+    "screens/bracket": {"b": "bracket.mark"},
+    "screens/consolidate": {"F7": "consolidate.anew", "a": "draft.propose"},
+    "screens/dialogs": {"F2": "wording.done"},
+    "screens/package": {"F2": "package_proposal.propose", "r": "stance.reservation"},
+    "screens/planning": {"+": "papers.add", "j": "jump"},
+    "screens/points": {"F2": "merge.merge", "e": "merge.wording", "t": "merge.both"},
+    "screens/settle": {"F2": "merge.merge"},
+    "screens/target_commands": {"A": "step.on_amendment"},
+    "screens/wording": {"F3": "propose.kind", "F8": "propose.carry"},
+    "views/ballots": {"C": "papers.done", "g": "papers.gavel", "v": "papers.vote"},
+    "views/dossier": {"Y": "ballot", "a": "dossier.propose"},
+    "views/draft": {"i": "draft.dossier"},
+    "views/history": {"R": "history.settle"},
+    "views/item": {"k": "aside.note"},
+    "views/merge": {"g": "gavel.decide"},
+    "views/planning": {"C": "papers.done", "d": "papers.defer", "y": "copy"},
+    "views/wording": {"F3": "propose.kind"},
+}
+"""The keys that sentences of each file name, and the action that each stands for."""
+
+
+def sentences(path: Path) -> list[str]:
+    """The sentences that a file shows, without those that describe its code."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    strings = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return [e.value for e in strings if isinstance(e.value, str) and id(e) not in said]
+
+
+def test_a_sentence_names_no_key_that_does_something_else() -> None:
+    """Where a sentence names a key by itself, that is the key of what it speaks of."""
+    named: dict[str, set[str]] = {}
+    for path in sorted(Path(tui.__path__[0]).rglob("*.py")):
+        found = {key for each in sentences(path) if " " in each for key in NAMED.findall(each)}
+        if found and path.stem != "keymap":
+            name = path.relative_to(tui.__path__[0]).with_suffix("").as_posix()
+            named[name] = found
+    assert named == {name: set(keys) for name, keys in LITERAL.items()}
+    first = {action.id: action.key.split(",")[0] for action in ACTIONS}
+    signs = {"+": "plus"}
+    wrong = [
+        f"{place}: {key} is {first[action]}"
+        for place, keys in LITERAL.items()
+        for key, action in keys.items()
+        if first[action] != (key.lower() if len(key) > 1 else signs.get(key, key))
+    ]
+    assert wrong == []
 
 
 # The line of keys: what fits, and what a click on it does.

@@ -103,7 +103,10 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
         """Asks for the vote of a member, and records it; returns False if none is given."""
         ballot = view.ballot
         if ballot.secret:
-            self.host.tell(f"{ballot.handle} is secret: C enters its totals", is_problem=True)
+            self.host.tell(
+                f"{ballot.handle} is secret: {self.named_key('papers.done')} enters its totals",
+                is_problem=True,
+            )
             return False
         is_ranked = ballot.kind is BallotKind.RANKED
         title = escape_control_characters(f"{ballot.handle}: {ballot.question}")
@@ -202,9 +205,10 @@ class BallotCommands(WithPapers, DecisionCommands[PapersView, None]):
             self.host.target, outcome = found
             await self._ask(outcome)
         elif found:
-            why = "there is no text in it to decide on" if paper.is_done else "C closes it first"
+            why = f"{self.named_key('papers.done')} closes it first"
+            why = "there is no text in it to decide on" if paper.is_done else why
             self.host.tell(f"{paper.key}: {why}", is_problem=True)
 
     async def go_on(self, decided: str) -> str:
         """Stays with the ballot."""
-        return "S puts a statement on record beside it"
+        return f"{self.named_key('statement')} puts a statement on record beside it"

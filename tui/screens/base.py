@@ -80,6 +80,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         """Returns by which key something is imported."""
         return f"{shown_key(self.app, BEGINNING[0])} imports {what}"
 
+    def named_key(self, action: str) -> str:
+        """Returns the key of the action with an id, as it is shown."""
+        return key_of(self.app, action)
+
     def text_to_copy(self) -> str:
         """Returns what is copied from the screen; empty for the text of the selection."""
         return ""
@@ -300,7 +304,7 @@ class InMeeting(RecordScreen[MeetingView, None]):
         if self.seen is None or self.seen.floor.meeting:
             return self.seen
         self.host.tell(
-            f"no meeting is open: {key_of(self.app, 'meeting.meeting')} opens one", is_problem=True
+            f"no meeting is open: {self.named_key('meeting.meeting')} opens one", is_problem=True
         )
         return None
 
@@ -359,7 +363,9 @@ class WithPapers(RecordScreen[PapersView, None]):
     def is_over(self, paper: Paper) -> bool:
         """Returns whether a paper is done already, and says so."""
         if paper.is_done:
-            done = f"{paper.key} is closed already; u takes back your last step"
+            done = (
+                f"{paper.key} is closed already; {self.named_key('undo')} takes back your last step"
+            )
             self.host.tell(done, is_problem=True)
         return paper.is_done
 

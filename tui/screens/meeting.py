@@ -29,7 +29,7 @@ from consensus.reports.meetings import (
 from consensus.reports.positions import NotedLine
 from consensus.text.display import count_noun, escape_control_characters
 from tui.host import Host
-from tui.keymap import AGENDA, EVERYWHERE, FLOOR, MEETING, PRESENT, SPEAKERS, bindings
+from tui.keymap import AGENDA, EVERYWHERE, FLOOR, MEETING, PRESENT, SPEAKERS, bindings, key_of
 from tui.screens.base import InMeeting, opens_dialog
 from tui.screens.dialogs import AskText, NoteScreen, PressKey
 from tui.views.meeting import (
@@ -70,7 +70,7 @@ async def open_meeting(host: Host, why: str = "") -> None:
     forum = await host.push_screen_wait(PressKey("Where is it?", _FORUMS)) if title else None
     if title and forum:
         await host.record(
-            f"{title} is open; H notes who is here",
+            f"{title} is open; {key_of(host, 'members.many')} notes who is here",
             lambda group: group.open_meeting(title, Forum(forum)),
         )
 
@@ -790,7 +790,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
             with Vertical(id="speakers-pane", classes="pane"):
                 yield _Speakers(_SPEAKERS, id="speakers")
             with Vertical(id="agenda-pane", classes="pane"):
-                yield _Agenda(_AGENDA, empty="nothing; + adds to it", id="agenda")
+                yield _Agenda(_AGENDA, id="agenda")
             with Vertical(id="said-pane", classes="pane"):
                 yield Rows(_SAID, empty="nothing is noted yet", id="said")
             with VerticalScroll(id="present-pane", classes="pane", can_focus=False):
@@ -825,8 +825,11 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.show_line("#floor-more", _so_far(view))
         self._tick()
         speakers = self.query_one("#speakers", Rows)
-        asks = "q notes who asks for the floor" if report.meeting else "no meeting is open"
-        nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
+        asks = f"{self.named_key('floor.flag')} notes who asks for the floor"
+        asks = asks if report.meeting else "no meeting is open"
+        adds = f"{self.named_key('meeting.add')} adds"
+        nobody = f"nobody yet: {self.bring_in('the members')}, {adds} somebody"
+        self.query_one("#agenda", Rows).empty = f"nothing; {adds} to it"
         speakers.empty = asks if view.attendance.attendants else nobody
         speakers.show([_waiting_row(place, each) for place, each in enumerate(report.waiting, 1)])
         current = next((each for each in report.agenda if each.is_current), None)
@@ -837,7 +840,6 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         self.query_one("#said", Rows).show([_said_row(each) for each in reversed(report.noted)])
         self.present.show(view.attendance.attendants)
         if not view.attendance.attendants:
-            nobody = f"nobody yet: {self.bring_in('the members')}, + adds somebody"
             self.present.update(nobody)
         finished = sum(each.is_finished for each in report.agenda)
         waiting = f"{len(report.waiting)} wait" if report.waiting else "nobody waits"
@@ -877,7 +879,8 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         if view is None:
             return
         now = view.read if self.host.as_of else self.host.clock()
-        self.query_one("#floor").border_title = as_written(_title(view, now))
+        opens = f"No meeting is open: {self.named_key('meeting.meeting')} opens one"
+        self.query_one("#floor").border_title = as_written(_title(view, now) or opens)
         time, bar = self.query_one("#time", Static), self.query_one("#time-bar", ProgressBar)
         report = view.floor
         words, is_over = time_of_speaker(report, now) if report.speaker else ("", False)
@@ -929,7 +932,8 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
         elif self.present.has_focus:
             await self.note_absent(self.present.key)
         else:
-            self.host.tell("what is on the agenda stays there; C says that it is done")
+            done = f"{self.named_key('agenda.finish')} says that it is done"
+            self.host.tell(f"what is on the agenda stays there; {done}")
 
     @opens_dialog
     async def action_add(self) -> None:
@@ -947,7 +951,7 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
 
 def _title(view: MeetingView, now: datetime) -> str:
     if view.opened is None:
-        return "No meeting is open: M opens one"
+        return ""
     there = view.attendance
     minutes = max(0, int((now - view.opened).total_seconds())) // 60
     hours = f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"

@@ -146,7 +146,6 @@ class PackageProposalScreen(RecordScreen[tuple[Candidate, ...], str | None]):
 
 _COLUMNS = (Column(width=1), Column(width=6), Column(), Column(width=28), Column(width=13))
 _MOST_ROWS = 6
-_NONE = "No package is proposed. a: propose one, of at least two items"
 
 
 class PackageScreen(
@@ -164,7 +163,9 @@ class PackageScreen(
     def compose(self) -> ComposeResult:
         yield from frame()
         yield Static("Packages: decided whole, or not at all", id="title")
-        yield Rows(_COLUMNS, id="packages", empty=_NONE)
+        key = self.named_key("package.propose")
+        nothing = f"No package is proposed. {key}: propose one, of at least two items"
+        yield Rows(_COLUMNS, id="packages", empty=nothing)
         with VerticalScroll(id="about-pane"):
             yield Passage(id="about")
 

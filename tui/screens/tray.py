@@ -28,7 +28,6 @@ from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
 from tui.worker import Look
 
 _NAMED = 3
-_NONE_WAITING = "everything is placed; f shows what was placed or dismissed"
 _WHOLE = "whole"
 _OTHER = "other"
 _ALL = "all"
@@ -67,7 +66,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
     def show(self, view: TrayView) -> None:
         self._view = view
         nothing = f"the inbox is empty: {self.bring_in('mails and amendments')}"
-        self._rows.empty = _NONE_WAITING if view.total else nothing
+        placed = f"{self.named_key('tray.filter')} shows what was placed or dismissed"
+        self._rows.empty = f"everything is placed; {placed}" if view.total else nothing
         self._rows.show(LazyRows([line.id for line in view.lines], self._row))
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
@@ -118,7 +118,8 @@ class TrayScreen(RecordScreen[TrayView, None]):
     def _refuses(self, line: TrayLine, what: str) -> bool:
         """Returns whether an entry is out of the tray already, and says so."""
         if line.state is not TrayState.WAITING:
-            as_what = f" as {line.became}; u takes it back" if line.became else ""
+            key = self.named_key("undo")
+            as_what = f" as {line.became}; {key} takes it back" if line.became else ""
             self.host.tell(f"{line.handle} is {line.state} already{as_what}", is_problem=True)
             return True
         return self.host.refuses_in_the_past(what)

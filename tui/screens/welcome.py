@@ -20,7 +20,7 @@ from consensus.errors import StoreError
 from consensus.model.people import Style
 from consensus.text.display import escape_control_characters
 from tui.host import Host
-from tui.keymap import WELCOME, bindings
+from tui.keymap import WELCOME, bindings, key_of
 from tui.screens.base import opens_dialog
 from tui.screens.importing import ChooseFile, OneCell
 from tui.views.importing import (
@@ -339,7 +339,8 @@ class WelcomeScreen(Screen[None]):
         """Does what was chosen."""
         event.stop()
         if event.key == "demo" and event.by_click:
-            self._say_way("press d: it writes a file in this folder")
+            key = key_of(self.app, "welcome.demo")
+            self._say_way(f"press {key}: it writes a file in this folder")
         elif event.key in ("new", "demo", "open"):
             await self.run_action(event.key)
         else:
