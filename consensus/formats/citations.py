@@ -800,6 +800,8 @@ def _key(label: str) -> Level | None:
 def repeated_label(label: str, text: str) -> int:
     """Returns how many characters of a text only repeat the label of its item, as `1. ` does."""
     key = _key(label) if label else None
+    if label[-1:] in (".", ")") and (own := re.match(rf"\s*{re.escape(label)}\s+(?=\S)", text)):
+        return own.end()
     citation, end = match_citation(text)
     if key is None or citation is None or len(citation.levels) > 1:
         return 0
