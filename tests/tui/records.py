@@ -85,6 +85,11 @@ def stances(path: Path, name: str) -> dict[str, str]:
         return {code: each.stance.value for code, each in held.items()}
 
 
+def title(player: Player) -> str:
+    """The title of the text that the step-through shows."""
+    return str(player.app.screen.query_one("#text-pane").border_title)
+
+
 def words(player: Player) -> str:
     """What the screen says, whatever its lines."""
     return " ".join(player.screen().split())

@@ -381,7 +381,7 @@ def test_an_amendment_opens_the_text_it_amends_at_what_it_wants(example: Path) -
 
     async def story(player: Player) -> None:
         await open_merge(player, "A8")
-        assert "3 (R3): 7 amendments" in player.screen()
+        assert "3: 7 amendments" in player.screen()
         assert "✗ QIR objects" in player.screen()
         assert "A8 (WDA)" in player.screen()
         assert "2 in favour" not in player.screen()
@@ -439,7 +439,7 @@ def test_what_is_closed_or_has_nothing_to_merge_says_so(example: Path) -> None:
         assert "0 of 2 changes taken" in player.screen()
         await player.press("escape")
         await open_merge(player, "5")
-        assert "5 (R5): no undecided amendment changes its words" in player.screen()
+        assert "5: no undecided amendment changes its words" in player.screen()
         await player.press("enter", "t", "n", "0", "f2")
         assert "no undecided amendment" in player.notice()
 
@@ -470,7 +470,7 @@ def test_more_about_what_the_cursor_is_on_is_one_key_away(example: Path) -> None
         await player.press("escape", "v")
         assert "Who supports what of 3" in player.screen()
         await player.press("escape")
-        assert "3 (R3): 7 amendments" in player.screen()
+        assert "3: 7 amendments" in player.screen()
 
     play(example, story)
 
@@ -483,7 +483,7 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
             lambda group, check: find_target(group.state, "3")
         )
         await player.press("3", "enter")
-        assert "3 (R3): 7 amendments" in player.screen()
+        assert "3: 7 amendments" in player.screen()
         await player.press("f2", "enter")
         assert type(player.app.screen).__name__ == "ItemScreen"
         assert "A51 merged into 3 (R3); 3 conflicts open" in player.notice()
@@ -512,7 +512,7 @@ def test_the_title_counts_what_no_member_proposed_apart(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "7")
-        assert "7 (R7): 6 amendments and A54, 5 of 5 changes taken" in player.screen()
+        assert "7: 6 amendments and A54, 5 of 5 changes taken" in player.screen()
 
     play(example, story)
 
@@ -617,7 +617,7 @@ def test_what_another_process_records_keeps_the_choices_that_still_fit(example: 
         with opened(example, "other") as group:
             group.propose("3", "cooperation must be", old="cooperation should be", by=["TAL"])
         await player.look_for_news()
-        said = "✗ the amendments to 3 (R3) have changed; read it again before you merge"
+        said = "✗ the amendments to 3 have changed; read it again before you merge"
         lost = "your choice at “should be” no longer applies: its wordings have changed"
         assert player.notice() == f"{said}; {lost}"
         await player.press("n")
@@ -697,7 +697,7 @@ def test_merge_that_is_impossible_by_then_is_refused_with_all_that_was_said(exam
                 group.withdraw(handle)
         await player.press("enter")
         assert "A51 is withdrawn already" in player.notice()
-        assert "3 (R3) has changed since you looked; look at it again" in player.notice()
+        assert "3 has changed since you looked; look at it again" in player.notice()
 
     play(example, story, (160, 40))
     assert before + 7 == steps(example)

@@ -86,7 +86,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
         assert "f8: without brackets, on the Chair's instruction (needs a reason)" in words(player)
         await player.press("f8")
         assert "Type a reason above first; then f8 works" in player.screen()
-        assert "Merge into 3 (R3)?" in player.screen()
+        assert "Merge into 3?" in player.screen()
         assert steps(example) == before
         await player.type("the ruling of the Chair")
         assert "(needs a reason)" not in player.screen()
@@ -321,7 +321,7 @@ def test_what_is_in_brackets_already_goes_in_only_on_the_instruction(panel: Path
         await player.press("home", "enter", "f2")
         assert "Enter: merge" not in player.screen()
         await player.press("enter")
-        assert "Merge into 1 (R1)?" in player.screen()
+        assert "Merge into 1?" in player.screen()
         await player.type("a ruling")
         await player.press("f8")
         assert "A1 merged without brackets over DUN" in player.notice()

@@ -51,7 +51,7 @@ def test_choices_for_brackets_are_kept_or_named_when_the_text_changes(record: Pa
             group.edit("1", BRACKETED.replace("[every year] ", ""))
         await player.look_for_news()
         assert player.notice() == (
-            "✗ the text of 1 (R1) has changed; read it again before you merge; your choice at"
+            "✗ the text of 1 has changed; read it again before you merge; your choice at"
             " [shall] no longer applies: the words around it have changed; your choice at"
             " [every year] no longer applies: it has changed or is gone"
         )
@@ -71,7 +71,7 @@ def test_a_choice_far_from_what_changed_is_kept_with_its_bracket(record: Path) -
         with opened(record, "other") as group:
             group.edit("1", BRACKETED.replace("[shall]", "shall"))
         await player.look_for_news()
-        said = "the text of 1 (R1) has changed; read it again before you merge"
+        said = "the text of 1 has changed; read it again before you merge"
         assert player.notice() == said
         assert "1 of 3 brackets settled" in player.screen()
         assert at_cursor(player, "hunks").startswith(" (•) drop: no text")

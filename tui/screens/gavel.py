@@ -82,7 +82,7 @@ class GavelScreen(Question[Declared | None]):
     def compose(self) -> ComposeResult:
         """Lays out the dialog: the present state first."""
         with Vertical(id="gavel"):
-            yield Static(as_written(self._title()), id="gavel-title")
+            yield Static(as_written(f"Decision: {self._view.name}"), id="gavel-title")
             with VerticalScroll(id="standing", can_focus=False):
                 yield Passage(id="verdict")
             yield Rows((Column(width=1), Column(width=13), Column()), id="outcomes")
@@ -342,11 +342,6 @@ class GavelScreen(Question[Declared | None]):
 
     def _named(self, codes: Sequence[str]) -> str:
         return ", ".join(marked(each, self._view.notes) for each in codes)
-
-    def _title(self) -> str:
-        name, handle = self._view.name, self._view.handle
-        named = name if name == handle else f"{name} ({handle})"
-        return f"Decision: {named}"
 
     def _standing(self) -> list[Span]:
         view = self._view

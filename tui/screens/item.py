@@ -315,7 +315,7 @@ class ItemScreen(
         self.host.target = found.id
         self._show_text(view, found)
         beside = view.beside if view.selected == found.id else ()
-        self._title("#who-pane", f"{found.handle}: who, and why")
+        self._title("#who-pane", f"{found.name}: who, and why")
         self.query_one("#who", Passage).show(
             [
                 *(self._changes(view, found)),
@@ -345,7 +345,7 @@ class ItemScreen(
         self.query_one("#text-pane").border_subtitle = as_written(f"{key}: {showing}")
         is_change = found.id != view.matter and self.has_class("-narrow")
         if self._showing == 0 and is_change:
-            self._title("#text-pane", f"{_named(view)}  {found.handle}, {found.what}")
+            self._title("#text-pane", f"{view.name}  {found.handle}, {found.what}")
             spans = found.spans
         elif merge is None or self._showing == 1:
             spans = view.text
@@ -375,14 +375,10 @@ def _packages(view: ItemView) -> tuple[str, ...]:
     return tuple(each.id for each in view.decidables if each.is_package)
 
 
-def _named(view: ItemView) -> str:
-    return view.name if view.name == view.handle else f"{view.name} ({view.handle})"
-
-
 def _head(view: ItemView) -> str:
     matter = view.decidables[0]
     place = f"{view.place} of {view.total}" if view.place else "no longer taken up"
-    return f"{_named(view)}  {SIGNS[matter.status]} {matter.status}  {view.kind}, {place}"
+    return f"{view.name}  {SIGNS[matter.status]} {matter.status}  {view.kind}, {place}"
 
 
 def _verdict(found: Decidable, why: tuple[str, ...], figures: bool) -> list[Span]:

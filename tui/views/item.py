@@ -70,7 +70,6 @@ class ItemView:
 
     matter: str  # the id of the item or amendment
     name: str
-    handle: str
     kind: str
     place: int  # its position among the matters, from 1; 0 if it is no longer one
     total: int  # how many matters there are
@@ -123,7 +122,6 @@ def item_view(
     return ItemView(
         matter=found,
         name=label_or_handle(state, found),
-        handle=state.handle_of(found),
         kind=_kind(state, found),
         place=place + 1,
         total=len(order),

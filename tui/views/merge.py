@@ -23,7 +23,7 @@ from consensus.reports.audience import Audience
 from consensus.reports.holders import Support, support, support_in_places, support_of_options
 from consensus.reports.status import explain_waiting
 from consensus.reports.step_sentences import change_sentence
-from consensus.reports.words import SentenceContext
+from consensus.reports.words import SentenceContext, label_or_handle
 from consensus.rules.judgement import Judgement
 from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent_on
 from consensus.text.bracket_edits import letter_of
@@ -56,7 +56,6 @@ from tui.views.positions import Said, said_of
 from tui.views.text import (
     Mark,
     Span,
-    name_of,
     spans_of_change,
     with_spaces,
 )
@@ -502,7 +501,7 @@ def merge_view(group: WorkingGroup, check: Check, asked: str) -> MergeView:
     return MergeView(
         target=target,
         handle=state.handle_of(target),
-        name=name_of(state, target),
+        name=label_or_handle(state, target),
         combination=combination,
         sponsors=names_of(state, target),
         backers=backers_of(state, target),
