@@ -247,7 +247,8 @@ class Rows(ScrollView, can_focus=True):
             place = places[now(_key_at(old, found))]
             self.lost = self._seen if found != before else ""
         elif place is None:
-            place, self.lost = 0, self._seen if old else ""
+            place = max(0, min(before, len(rows) - 1))
+            self.lost = self._seen if old and not rows else ""
         self.virtual_size = Size(self.size.width, len(rows) + self._top)
         with self.prevent(Rows.Moved):
             self.set_reactive(Rows.cursor, place)
