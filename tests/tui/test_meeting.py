@@ -423,7 +423,7 @@ def test_enter_takes_the_first_of_a_list_also_where_that_is_nobody(debate: Path)
         await player.type("to meet twice\n")
         assert "Who proposes it?" in player.screen()
         await player.press("enter")
-        assert "proposal 1 (PROP1)" in player.screen()
+        assert "─proposal 1  " in player.screen()
 
     play(debate, story)
 
