@@ -6,6 +6,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
 from consensus.working_group.script import make_example
 from tests.tui.playing import NOW, PATIENCE_SECONDS, RENDER_UPDATE
+from tui import worker
 from tui.screens import base
 
 
@@ -133,8 +135,13 @@ def drawn_when_idle() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Let go of the terminal of a test, which keeps what it has read from the collector."""
-    yield
+@pytest.fixture(scope="session", autouse=True)
+def kept() -> Iterator[None]:
+    """Keep from the collector once what all tests have read, and not what each of them reads."""
+    gc.collect()
+    gc.freeze()
+    as_set = SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(worker, "gc", as_set)
+        yield
     gc.unfreeze()
