@@ -522,7 +522,10 @@ def test_what_gave_way_to_other_words_takes_no_gavel(record: Path) -> None:
     assert decisions(record) == []
 
 
-def test_an_objection_that_came_meanwhile_stops_the_gavel(record: Path) -> None:
+@pytest.mark.parametrize("is_shown_behind", [False, True])
+def test_an_objection_that_came_meanwhile_stops_the_gavel(
+    record: Path, is_shown_behind: bool
+) -> None:
     """A gavel that saw no objection is refused when one was recorded since."""
 
     async def story(player: Player) -> None:
@@ -530,9 +533,31 @@ def test_an_objection_that_came_meanwhile_stops_the_gavel(record: Path) -> None:
         await player.press("g")
         with opened(record, "other") as group:
             group.take_position("DUN", "1", "object", reason="wait")
+        if is_shown_behind:
+            await player.look_for_news()
         await player.press("enter")
         await until(player, lambda: "✗" in player.notice())
-        assert "an objection that was not seen, of DUN" in player.notice()
+        assert "what DUN said of 1 was not seen; look at 1 again" in player.notice()
+
+    play(record, story)
+    assert decisions(record) == []
+
+
+def test_a_ruling_is_over_those_alone_that_were_shown(record: Path) -> None:
+    """The reason given over one objection is none over another that came while it was typed."""
+    with opened(record, "other") as group:
+        group.take_position("ASH", "1", "object", reason="too strict")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        await player.press("a", "enter")
+        with opened(record, "other") as group:
+            group.take_position("DUN", "1", "object", reason="wait")
+        await player.look_for_news()
+        await player.type("Discussed for two days.\n")
+        await until(player, lambda: "✗" in player.notice())
+        assert "what DUN said of 1 was not seen" in player.notice()
 
     play(record, story)
     assert decisions(record) == []

@@ -28,7 +28,7 @@ from tui.views.dossier import (
     what_if_subject,
     what_if_view,
 )
-from tui.views.item import GavelView, gavel_view
+from tui.views.item import GavelView, decide_act, gavel_view
 from tui.views.positions import Saying, holders_view, saying_view, stance_act, voices_view, words_of
 from tui.views.text import (
     HOW_TO_TYPE,
@@ -441,8 +441,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
         await self.app.push_screen(GavelScreen(view, outcome, pending), declare)
 
     async def _declare(self, view: GavelView, declared: Declared) -> None:
-        target = f"handle:{view.handle}"
         if declared.way == "in brackets":
+            target = f"handle:{view.handle}"
             await self.record(
                 f"{view.name}: in brackets", lambda group: group.bracket(target, view.in_brackets)
             )
@@ -468,8 +468,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
         is_over = declared.outcome is not Outcome.REOPENED
         await self.record(
             words,
-            lambda group: group.decide(
-                target,
+            decide_act(
+                view,
                 declared.outcome,
                 pending=declared.pending,
                 reason=declared.reason,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
+from consensus.errors import Rejected
+from consensus.history.step import Step
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
 from consensus.model.rivals import competing_amendments
@@ -29,9 +32,9 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.merge import MergeView, Place, merge_view, replaced
-from tui.views.positions import Said, said_of
+from tui.views.positions import Said, refuse_if_changed, said_of
 from tui.views.text import Mark, Span, spans_of_amendment, spans_of_wording, with_spaces
-from tui.worker import Check, as_look
+from tui.worker import Check, as_act, as_look
 
 
 @frozen
@@ -358,6 +361,7 @@ class GavelView:
     """A preview of a decision."""
 
     target: str  # the id of what would be decided
+    version: str  # the id of its version
     handle: str
     name: str
     status: str  # in words
@@ -403,6 +407,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     name = partial(label_or_handle, state)
     return GavelView(
         target=target,
+        version=state.version_id(target),
         handle=state.handle_of(target),
         name=name(target),
         status=gavel.verdict.words,
@@ -428,3 +433,20 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         refusal=gavel.refusal,
         levels=state.settings[""].levels,
     )
+
+
+@as_act
+def decide_act(group: WorkingGroup, /, seen: GavelView, outcome: Outcome, **declared: Any) -> Step:
+    """Records a decision; raises `Rejected` if the text, or who is against it, was not shown."""
+    refuse_if_changed(group, seen.target, seen.version)
+    if outcome.closes:
+        state, target = group.state, seen.target
+        now = preview_gavel(state, group.judgement(), target, group.now(), group.projector())
+        agreement = now.agreement
+        against = {*now.opposing, *agreement.over, *agreement.holding} if agreement else set()
+        if unseen := sorted(against.difference(seen.over, seen.holding, seen.opposing)):
+            who = ", ".join(unseen)
+            raise Rejected(
+                f"what {who} said of {seen.name} was not seen; look at {seen.name} again"
+            )
+    return group.decide(f"handle:{seen.handle}", outcome, **declared)
