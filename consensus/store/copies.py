@@ -8,13 +8,9 @@ from attrs import frozen
 
 from consensus.errors import HeadMoved, Rejected, StoreLocked
 from consensus.history.corrections import CorrectionIndex
-from consensus.history.replicas import (
-    MOST_BYTES,
-    dry_run_replay,
-    make_merge_step,
-    validate_incoming_steps,
-)
+from consensus.history.replicas import MOST_BYTES, make_merge_step
 from consensus.history.step import Step, StoredStep, topological_order
+from consensus.history.verify import dry_run_replay, validate_incoming_steps
 from consensus.model.state import State
 from consensus.store.port import Body, Store, as_erasure, without_bodies
 

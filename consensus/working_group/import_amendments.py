@@ -16,7 +16,6 @@ from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.bracket_notation import read_text
-from consensus.formats.following import Follower
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, ChangeText, ProposeAmendment
@@ -47,6 +46,9 @@ class AmendmentImporter(Importer[AmendmentRow]):
         super().__init__(state, source, new_id, now)
         self._draft = draft
         self._add_members = add_members
+        # Imported late, since only rows ask in words, and a typed proposal is none.
+        from consensus.formats.following import Follower
+
         self._placer = Follower(Placer(state, draft), state, draft)
         self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 

@@ -12,7 +12,6 @@ from attrs import frozen
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, read_amendments
 from consensus.formats.bracket_notation import check_typed, unpaired_brackets
-from consensus.formats.following import Follower
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
@@ -52,7 +51,13 @@ def _place_typed(
 ) -> AmendmentRow:
     """Places a row of typed words; where they replace half a bracket, checks what they make."""
     placer = Placer(state, draft, nameless)
-    placed = (placer if literal else Follower(placer, state, draft)).place(row)
+    if literal:
+        placed = placer.place(row)
+    else:
+        # Imported late, since what is typed now asks for nothing in words.
+        from consensus.formats.following import Follower
+
+        placed = Follower(placer, state, draft).place(row)
     if unpaired_brackets(row.old):
         check_typed(placed.text, where="in the text as it would read, ")
     return placed
