@@ -18,6 +18,7 @@ from consensus.formats.instructions import (
     insert_at_end,
     insert_before,
     read_proposal,
+    sentences_of,
     without_quotes,
 )
 from consensus.formats.placing import (
@@ -39,12 +40,101 @@ from consensus.text.edit import apply
 _SURE = 0.75  # how sure a row must be of what it asks for in words
 _WORDED = (AmendmentKind.MODIFY, AmendmentKind.DELETE)
 _FEWEST_WORDS = 4  # that a quote needs to find its place against the name it came with
+_LEAD = 3  # words before what is asked for that can be no text
 _MOST_PLACES = 8  # of words that are not said to stand in one item
 _MOST_BELOW = 40  # items under a heading that go with it
-_SENTENCE = re.compile(r".+?(?:[.!?](?=\s)|$)", re.DOTALL)
 _PARTS_TERMS = re.compile(r"\b(?:with|by|par|durch|por)\b", re.IGNORECASE)
 _LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
+
+
+# What a sentence says beside what it asks for, which is then not all that it asks for.
+_REASON = re.compile(
+    r"\b(?:because|since|as (?:this|it|the|these|that|there|we|they|audits)|so that|in order to"
+    r"|to (?:align|avoid|ensure|make|clarify|reflect|allow|improve|match|keep|bring|be)|given"
+    r"|due to|in line with|in view of|consistent with|for (?:clarity|consistency|legal|the sake"
+    r"|reasons)|which|car|parce que|afin|puisque|pour|weil|da|damit|um|denn|porque|ya que|para"
+    r"|puesto que|rationale|justification|reasons?|explanation|comment|begründung|motif"
+    r"|justificación|see|cf|voir|siehe|véase)\b",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(
+    r"\b(?:if|unless|provided|subject to|assuming|only|except|but|save|until|whether|pending"
+    r"|alternatively|otherwise|or|may ?be|perhaps|likewise|same|not|never|no longer|fallback|also"
+    r"|withdrawn?|withdrew|here|si|s'il|sauf|à condition|sous réserve|à moins|sinon|mais|ou"
+    r"|seulement|aussi|retirée?|falls|sofern|wenn|außer|nur|vorbehaltlich|sonst|aber|oder|auch"
+    r"|nicht|zurückgezogen|salvo|siempre que|excepto|pero|sólo|solo|también|retirada|retirado)\b"
+    r"|n't\b",
+    re.IGNORECASE,
+)
+_REVOKED = re.compile(
+    r"\b(?:withdraw|withdrawn|withdrew|no longer|not agreed|not supported|retirée?|zurückgezogen"
+    r"|retirada|retirado)\b",
+    re.IGNORECASE,
+)
+_WHOLE_DRAFT = re.compile(
+    r"\b(?:document|whole (?:text|draft)|across the (?:text|draft)|(?:le|du) texte|partout"
+    r"|ganzen text|überall|el texto)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\b(?:both|twice|two|les deux|beide[nr]?|dos|ambos)\b", re.IGNORECASE)
+_OF_A_TEXT = re.compile(
+    r"\b(?:paragraph|article|section|clause|recital|item|point|text|paragraphe|alinéa|absatz"
+    r"|artikel|párrafo|artículo|apartado)\b",
+    re.IGNORECASE,
+)
+_TWO_ORDINALS = re.compile(
+    r"\b(?:first|second|third|fourth|première|deuxième|erste[nr]?|zweite[nr]?|primera|segunda)"
+    r"\s+(?:and|to|or|et|und|y|à|bis)\s+(?:the\s+|la\s+)?(?:second|third|fourth|fifth|last"
+    r"|deuxième|troisième|dernière|zweite[nr]?|dritte[nr]?|letzte[nr]?|segunda|tercera|última)\b",
+    re.IGNORECASE,
+)
+_SAYS_WORDS = re.compile(
+    r"\b(?:words?|phrase|terms?|expression|mots?|wort|wörter|worte|palabras?)\b|->|→|=>|⇒",
+    re.IGNORECASE,
+)
+_REASON_IN_WORDS = re.compile(
+    r"\b(?:rationale|justification|reasons?|comment|begründung|motif|justificación|old text)\s*:",
+    re.IGNORECASE,
+)
+
+
+def _check_asked(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
+    """Raises UnplacedError where a row asks for more, for less, or for other than its words do."""
+    if any(each.problem for each in asked):
+        return
+    bare = QUOTES.sub(" “ ” ", row.text)
+    reason = _REASON.search(bare, 1)
+    request = bare[: reason.start()] if reason else bare
+    if found := _REVOKED.search(bare) or _RESERVED.search(request, 1):
+        raise UnplacedError(f"it says “{found[0]}”; say in full how the text is to read")
+    flat, first = (" ".join(each.split()) for each in (row.text, asked[0].words))
+    before = flat[: max(0, flat.find(first))].strip()
+    if before.endswith((".", ";")) and len(before.split()) > _LEAD and not _REASON.search(before):
+        raise UnplacedError(f"{shortened(before)} may be a text; give the reason apart")
+    if _TWO_ORDINALS.search(bare):
+        raise UnplacedError("it names several sentences at once; make a row of each")
+    for each in asked:
+        _, new = each.readings[0]
+        is_open = each.act in (Act.REWRITE, Act.NEW_ITEM) and not QUOTES.search(row.text)
+        if is_open and _REASON_IN_WORDS.search(new):
+            raise UnplacedError("it is not clear where its words end; give the reason apart")
+        if each.everywhere and _BOTH.search(bare):
+            raise UnplacedError("it counts places; say in full how the text is to read")
+        if each.everywhere and row.target and _WHOLE_DRAFT.search(bare):
+            raise UnplacedError(f"it means the whole draft, and its row only {row.target}")
+        is_worded = any(old for old, _ in each.readings) or each.act is Act.INSERT
+        if not each.is_quoted and is_worded and not _SAYS_WORDS.search(bare):
+            raise UnplacedError("it may be a text; put the words that it means in quotation marks")
+        if each.act in (Act.MOVE, Act.NEW_ITEM) and _SENTENCES.search(bare):
+            raise UnplacedError("it asks for a sentence; say in full how the text is to read")
+
+
+_SENTENCES = re.compile(r"\b(?:sentences?|phrases?|satz|sätze|frases?)\b", re.IGNORECASE)
+
+
+def _is_fuzzy(row: AmendmentRow) -> bool:
+    return row.placing is not None and row.placing.how == AnchorKind.FUZZY.value
 
 
 class Follower:
@@ -74,6 +164,7 @@ class Follower:
             return (self._placer.place(row),)
         asked = read_proposal(row.text) if row.text.strip() else ()
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
+            _check_asked(row, asked)
             return self._followed(row, asked)
         if row.kind is not AmendmentKind.DELETE and (about := self._is_about(row)):
             raise UnplacedError(f"it speaks of {shortened(about)} and is no text; write it in full")
@@ -160,9 +251,9 @@ class Follower:
         words = shortened(asked.readings[0][0])
         if not made:
             raise UnplacedError(f"it changes nothing: {shortened(asked.words)}")
-        sure = [each for each, score in made if score >= _SURE]
+        sure = [each for each, score in made if score >= _SURE and not _is_fuzzy(each)]
         if (
-            asked.everywhere
+            (asked.everywhere and len(sure) == len(made))
             or len(made) == 1 == len(sure)
             or (asked.act is Act.DELETE and not (asked.readings[0][0]))
         ):
@@ -178,9 +269,12 @@ class Follower:
         if asked.act is Act.REWRITE:
             return attrs.evolve(row, text=new)
         if asked.act is Act.DELETE and not old:
+            if _OF_A_TEXT.search(asked.words):
+                raise UnplacedError("it quotes a passage, and asks for all of a text to go")
             return attrs.evolve(row, kind=AmendmentKind.DELETE, text="")
-        if asked.act is Act.REPLACE and row.old.count(old) == 1:
-            return attrs.evolve(row, text=row.old.replace(old, new))
+        within = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)" if old else "(?!)")
+        if asked.act is Act.REPLACE and len(within.findall(row.old)) == 1:
+            return attrs.evolve(row, text=within.sub(lambda found: new, row.old))
         return None
 
     def _check_whole(self, row: AmendmentRow, asked: Instruction) -> None:
@@ -274,7 +368,7 @@ class Follower:
             return item, None
         item = self._text_under(item)
         whole = self._state.text(item) if item else ""
-        spans = [each.span() for each in _SENTENCE.finditer(whole) if each[0].strip()]
+        spans = [(begin, begin + len(each)) for begin, each in sentences_of(whole)]
         if not sentence <= len(spans) or not spans:
             raise UnplacedError(f"{cited} is not there")
         return item, spans[sentence - (sentence > 0)]

@@ -167,7 +167,8 @@ _POLITE = re.compile(r"\W*(?:could|can|would|may|might|please|pourriez|könnten)
 NOT_UNDERSTOOD = "it reads as an instruction that is not understood"
 # What asks for a change and has no words for it.
 _WISH = re.compile(
-    r"\W*(?:please|either|we (?:do not|don't|cannot|could not|oppose|object)|improve|correct"
+    r"\W*(?:keep\W*$|not acceptable|moved? to|revert|restore|prefer|please|either"
+    r"|we (?:do not|don't|cannot|could not|oppose|object)|improve|correct"
     r"|fix|update|adjust|adapt|align|harmoni[sz]e|check|consider (?:\w+ing|whether|to|if)"
     r"|clarify|explain|reword|rephrase|rewrite|redraft|simplify|shorten|reconsider|revise"
     r"|split|suggest(?:ed)?|we (?:would )?(?:propose|suggest|prefer|want|like|ask|request"
@@ -633,7 +634,7 @@ _MOST_SENTENCES = 2000
 _MOST_PLACES = 100
 _ABBREVIATED = re.compile(
     r"\b(?:arts?|paras?|par|sec|no|nos|nr|abs|buchst|bst|lit|ziff|pts?|pp?|op|chap|cap|fig|subpara"
-    r"|uabs|num|párr|apdo|inc|al|e\.g|i\.e|cf|rev|ch|cl|ann?|app)\.$",
+    r"|uabs|num|párr|apdo|inc|al|e\.g|i\.e|mrs?|ms|dr|prof|st|vs|approx|cf|rev|ch|cl|ann?|app)\.$",
     re.IGNORECASE,
 )
 # `OLD: … NEW: …`, and `s/old/new/`.
@@ -644,7 +645,9 @@ _BLOCKS = re.compile(
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _IN_PLACE = re.compile(rf"\s*{IN}", re.IGNORECASE)
-_SED = re.compile(r"(?<!\w)s([/|#])(?P<old>(?:(?!\1).)+)\1(?P<new>(?:(?!\1).)*)\1(?P<all>g?)(?!\w)")
+_SED = re.compile(
+    r"(?<![\w/])s([/|#])(?P<old>(?:(?!\1).)+)\1(?P<new>(?:(?!\1).)*)\1(?P<all>g?)(?!\w)"
+)
 
 
 def read_proposal(text: str) -> tuple[Instruction, ...]:
@@ -794,6 +797,17 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
                 lines[-1] = f"{lines[-1]} {line.strip()}"
         if any(lines):
             yield lines
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yields the sentences of a text, each with where it begins; none ends after `Art.`."""
+    start = 0
+    for found in re.finditer(r"[.!?](?=\s)", text):
+        if not _ABBREVIATED.search(text[: found.end()]):
+            yield start, text[start : found.end()]
+            start = found.end()
+    if text[start:].strip():
+        yield start, text[start:]
 
 
 def _ends(line: str) -> bool:

@@ -61,10 +61,6 @@ DONE: dict[str, tuple[str, str, str, str]] = {
         *("Article 2", 'Replace "six months" with "a year", as audits take long.'),
         *("N4", "Ships shall be audited every a year by the office."),
     ),
-    "words without marks": (
-        *("Article 2", "Replace six months with twelve months."),
-        *("N4", "Ships shall be audited every twelve months by the office."),
-    ),
     "struck and inserted": (
         *("Article 2", 'strike "six" and insert "nine"'),
         *("N4", "Ships shall be audited every nine months by the office."),
@@ -186,7 +182,45 @@ WAITS = {
     ),
     "two places": (("Article 2", 'Delete "six" (also in Article 1).'), "not understood"),
     "place for place": (("Article 2", "Replace Article 2 with Article 3."), "not understood"),
-    "where words end": (("Article 2", "Replace six by two by the office."), "not clear where"),
+    "words without marks": (
+        ("Article 2", "Replace six months with twelve months."),
+        "put the words that it means in quotation marks",
+    ),
+    "an order that may be a text": (("Article 2", "Delete the office."), "may be a text"),
+    "a condition": (
+        ("Article 2", 'Delete "by the office", if Parliament agrees.'),
+        "it says “if”",
+    ),
+    "withdrawn": (
+        ("Article 2", 'Delete "by the office". We withdraw this amendment.'),
+        "it says “withdraw”",
+    ),
+    "more elsewhere": (
+        ("Article 2", 'Replace "six" with "nine". The same in Article 3(2).'),
+        "it says “same”",
+    ),
+    "words that are nearly there": (
+        ("Article 2", 'Delete "shall not be audited every six months by the office".'),
+        "not there to the letter",
+    ),
+    "a text before it": (
+        ("Article 2", 'Ships shall be audited yearly. Delete "by the office".'),
+        "may be a text",
+    ),
+    "two sentences": (
+        ("Article 3(1)", "Delete the first and second sentences."),
+        "names several sentences",
+    ),
+    "both": (("Article 3(1)", 'Replace "shall" with "may" in both places.'), "it counts places"),
+    "the whole draft": (
+        ("Article 2", 'Replace "the office" with "the agency" throughout the document.'),
+        "it means the whole draft",
+    ),
+    "a reason within": (
+        ("Article 2", "Article 2 should read: Ships are audited yearly. Rationale: it is short."),
+        "not clear where its words end",
+    ),
+    "short answers": (("Article 2", "Revert to the previous wording."), "not understood"),
     "several below": (("Article 3", 'Add "soon" at the end.'), "3 texts stand under it"),
 }
 
