@@ -138,6 +138,9 @@ class RecordingApp(KeyQueueApp):
             step = await self.record_worker.record(act)
         except Rejected as refused:
             self._refuse(what, refused.reasons)
+            # It may have loaded what others recorded, which is shown before another key counts.
+            self.floor.is_unseen = True
+            self.look_for_news()
             return None
         except (ConsensusError, ValueError) as error:
             self._refuse(what, (str(error),))
@@ -192,6 +195,7 @@ class RecordingApp(KeyQueueApp):
         finally:
             self._is_taking_in = False
         self._last_problem = ""
+        self.floor.is_unseen = changed
         if changed:
             self.show_anew(is_news=True)
 

@@ -28,6 +28,7 @@ class Floor:
     text: str = ""  # the id of the text that this is, or is proposed to
     known: Collection[str] = ()  # the ids of that text and of what is proposed to it
     is_closed: bool = False  # whether what was spoken on was closed since, which is not said yet
+    is_unseen: bool = False  # whether others may have changed what the screen shows of it
 
     def speak_on(self, target: str) -> None:
         """Says that everybody speaks on a target."""

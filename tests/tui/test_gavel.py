@@ -670,3 +670,60 @@ def test_who_is_absent_is_named_in_full_in_a_small_terminal(example: Path) -> No
         assert "Esc: leave it" in player.screen()
 
     play(example, story)
+
+
+def test_a_package_is_agreed_with_the_words_that_were_shown(record: Path) -> None:
+    """Not with those that another seat wrote into one of its texts since."""
+    with opened(record, "other") as group:
+        group.propose_package("Both", ["1", "2"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "PKG1")
+        await player.press("g")
+        with opened(record, "other") as group:
+            group.edit("1", "Members need never report.")
+        await player.look_for_news()
+        await player.press("a", "enter")
+        await until(player, lambda: "✗" in player.notice())
+        assert "PKG1 stands otherwise since it was shown" in player.notice()
+
+    play(record, story)
+    assert decisions(record) == []
+
+
+def test_a_hold_that_became_an_objection_is_ruled_over_only_when_shown(record: Path) -> None:
+    """A ruling is over those that object, not over those that only reserved their position."""
+    with opened(record, "other") as group:
+        group.take_position("ASH", "1", "object", reason="too strict")
+        group.take_position("DUN", "1", "hold")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "a", "enter")
+        with opened(record, "other") as group:
+            group.take_position("DUN", "1", "object", reason="wait")
+        await player.look_for_news()
+        await player.type("Discussed for two days.\n")
+        await until(player, lambda: "✗" in player.notice())
+
+    play(record, story)
+    assert decisions(record) == []
+
+
+def test_brackets_of_another_seat_are_not_written_over(record: Path) -> None:
+    """One bracket around the text is that of the text that was shown."""
+    with opened(record, "other") as group:
+        group.take_position("DUN", "1", "object", reason="too strict")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "b")
+        with opened(record, "other") as group:
+            group.bracket("1", f"[{group.state.text(group.state.handles['R1'])[:-1]}].")
+        await player.look_for_news()
+        await player.press("enter")
+        await until(player, lambda: "✗" in player.notice())
+
+    play(record, story)
+    with opened(record, "other") as group:
+        assert group.state.text(group.state.handles["R1"]).count("[") == 1

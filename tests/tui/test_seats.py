@@ -333,3 +333,58 @@ def test_the_gavel_falls_where_points_are_settled(record: Path) -> None:
         assert type(player.app.screen).__name__ == "ItemScreen"
 
     play(record, story, (120, 40))
+
+
+def test_a_key_counts_for_what_the_screen_shows(record: Path) -> None:
+    """While it does not show yet what another seat recorded, no stance is recorded."""
+    with opened(record, "other") as group:
+        group.give_floor("COL")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        with opened(record, "other") as group:
+            group.edit("1", "Members must never report.")
+            group.give_floor("DUN")
+        player.app.look_for_news()
+        await player.hurry("s")
+        assert "✗" in player.notice()
+
+    play(record, story)
+    with opened(record, "other") as group:
+        assert not group.state.positions.get(group.state.handles["R1"], {})
+
+
+def test_what_is_undone_elsewhere_leaves_the_cursor_beside_it(record: Path) -> None:
+    """It does not jump to the text itself, and it is said."""
+    with opened(record, "other") as group:
+        group.propose("1", "the harbour office", old="the office", by=["ASH"])
+        group.propose("1", "should", old="may", by=["BAY"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A2")
+        with opened(record, "other") as group:
+            group.undo()
+        await player.look_for_news()
+        assert "no longer listed here" in player.notice()
+
+    play(record, story)
+
+
+def test_a_stance_is_on_the_words_that_were_there_when_its_reason_was_asked(record: Path) -> None:
+    """Not on what another seat made of them, nor on what is shown instead of what is gone."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        player.app.member = "COL"
+        await player.press("4")
+        await player.press("o")
+        with opened(record, "other") as group:
+            group.edit("1", "Members may report every year.")
+        await player.look_for_news()
+        await player.type("It binds nobody.\n")
+        assert "1 (R1) has changed since" in player.notice()
+        assert "typed was: It binds nobody." in player.notice()
+
+    play(record, story)
+    with opened(record, "other") as group:
+        assert not group.state.positions.get(group.state.handles["R1"], {})

@@ -46,6 +46,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     CHOOSES: ClassVar[str] = ""
     _left_with: tuple[Answer | None] | None = None
     is_news = False  # whether what is read next was recorded by another process
+    shows_news = False  # whether what is shown was
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +141,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     def show_read(self, view: View) -> None:
         """Shows a view, and says what another process took from under the cursor."""
         is_news, self.is_news = self.is_news, False
+        self.shows_news = is_news
         rows = self.focused
         if isinstance(rows, Rows):
             rows.lost = ""

@@ -12,14 +12,22 @@ from textual.widgets import Input, Static
 
 from consensus.model.counting import Standpoint
 from consensus.model.meetings import Presence
-from consensus.model.positions import Stance, StatedBy
+from consensus.model.positions import Stance
 from consensus.reports.matrix import NO_GROUP, MemberStanding
 from consensus.reports.words import STANCE_SIGNS, sign_of
 from tui.keymap import GRID, STANCES_OF_MEMBER, bindings, key_of
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
 from tui.views.meeting import PRESENCE_SIGNS
-from tui.views.positions import WEIGHTS, GridView, grid_of, neighbour_of
+from tui.views.positions import (
+    WEIGHTS,
+    GridView,
+    Saying,
+    grid_of,
+    neighbour_of,
+    saying_view,
+    stance_act,
+)
 from tui.views.text import Choice, Mark, Span
 from tui.widgets.frame import frame, key_line
 from tui.widgets.passage import Passage
@@ -79,7 +87,7 @@ class GridScreen(RecordScreen[GridView, None]):
     _view = GridView("")
     _filter = _SAID.key
     # whose stance is about to be recorded, and what is asked for before that
-    _asked: tuple[str, Stance, list[str]] | None = None
+    _asked: tuple[Saying, Stance, list[str]] | None = None
     _answers: dict[str, str]
 
     def compose(self) -> ComposeResult:
@@ -213,7 +221,7 @@ class GridScreen(RecordScreen[GridView, None]):
 
     def _show_line(self) -> None:
         """Says whose stance on what is recorded by which keys, or what is asked for before that."""
-        code = self._asked[0] if self._asked else self._rows.key
+        code = self._asked[0].subject.code if self._asked else self._rows.key
         self.query_one("#grid-line").set_class(bool(self._asked), "-asks")
         if self._asked is not None:
             _, stance, fields = self._asked
@@ -277,8 +285,10 @@ class GridScreen(RecordScreen[GridView, None]):
         fields = ["reason"] if stance == Stance.OBJECT else []
         fields += ["document"] if found.presence is Presence.ABSENT else []
         self._answers = {}
-        self._asked = (code, Stance(stance), fields)
-        await self._go_on()
+        heard = await self.host.glance(saying_view(self._view.target, code))
+        if heard is not None:
+            self._asked = (heard, Stance(stance), fields)
+            await self._go_on()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Takes an answer, and asks for the next or records the stance."""
@@ -294,23 +304,21 @@ class GridScreen(RecordScreen[GridView, None]):
 
     async def _go_on(self) -> None:
         assert self._asked is not None
-        code, stance, fields = self._asked
+        heard, stance, fields = self._asked
         if fields:
             self._show_line()
             field = self.query_one("#field", Input)
             field.value, field.placeholder = "", _PLACEHOLDERS[fields[0]]
             field.focus()
             return
-        said, target = self._answers, self._view.target
+        said = self._answers
         reason, document = said.get("reason", ""), said.get("document", "")
-        source = StatedBy.WRITTEN if document else StatedBy.FLOOR
         self._leave_field()
-        await self.record(
-            f"{code}: {stance} on {self._view.name}",
-            lambda group: group.take_position(
-                code, target, stance, reason=reason, source=source, document=document
-            ),
-        )
+        act = stance_act(heard, stance, reason, "", document)
+        step = await self.record(f"{heard.subject.code}: {stance} on {heard.name}", act)
+        if step is None and reason:
+            typed = f"{'; '.join((*self.host.refused, 'typed was'))}: {reason}"
+            self.host.tell(typed, is_problem=True)
 
     def _leave_field(self) -> None:
         self._asked = None

@@ -28,7 +28,7 @@ from tui.views.dossier import (
     what_if_subject,
     what_if_view,
 )
-from tui.views.item import GavelView, decide_act, gavel_view
+from tui.views.item import GavelView, bracket_all_act, decide_act, gavel_view
 from tui.views.positions import Saying, holders_view, saying_view, stance_act, voices_view, words_of
 from tui.views.text import (
     HOW_TO_TYPE,
@@ -276,6 +276,9 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         heard = await super()._hear()
         if heard is not None and self._is_over(heard):
             heard = await super()._hear()
+        if self.host.floor.is_unseen:
+            self.host.tell("others have recorded since; look at it again", is_problem=True)
+            return None
         if heard is not None and self.host.floor.is_closed:
             self.host.floor.is_closed = False
             closed = f"what was spoken on is closed; the same key again speaks on {heard.name}"
@@ -305,6 +308,7 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
             named = f" (A: on {other.name})" if other is not None else ""
             for line in self.query("#floor-line").results(Static):  # none once it is being left
                 line.update(self._line(heard, words, named))
+        self.host.floor.is_unseen = False
 
     def words_on(self, heard: Saying) -> str:
         """Returns the words that the floor line shows."""
@@ -442,10 +446,7 @@ class DecisionCommands(TargetScreen[View, Answer]):
 
     async def _declare(self, view: GavelView, declared: Declared) -> None:
         if declared.way == "in brackets":
-            target = f"handle:{view.handle}"
-            await self.record(
-                f"{view.name}: in brackets", lambda group: group.bracket(target, view.in_brackets)
-            )
+            await self.record(f"{view.name}: in brackets", bracket_all_act(view))
             return
         over = [each for each in view.over if each not in declared.aside]
         outcome = declared.outcome if declared.pending else view.declares[declared.outcome]

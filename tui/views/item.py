@@ -32,7 +32,7 @@ from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel
 from tui.views.dossier import ConsultationsAndNotesView, consultations_and_notes_view
 from tui.views.merge import MergeView, Place, merge_view, replaced
-from tui.views.positions import Said, refuse_if_changed, said_of
+from tui.views.positions import Said, said_of
 from tui.views.text import Mark, Span, spans_of_amendment, spans_of_wording, with_spaces
 from tui.worker import Check, as_act, as_look
 
@@ -361,7 +361,7 @@ class GavelView:
     """A preview of a decision."""
 
     target: str  # the id of what would be decided
-    version: str  # the id of its version
+    versions: tuple[str, ...]  # the ids of the versions of all that an agreement would decide
     handle: str
     name: str
     status: str  # in words
@@ -407,7 +407,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     name = partial(label_or_handle, state)
     return GavelView(
         target=target,
-        version=state.version_id(target),
+        versions=tuple(map(state.version_id, (target, *decided))),
         handle=state.handle_of(target),
         name=name(target),
         status=gavel.verdict.words,
@@ -435,18 +435,27 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     )
 
 
+def refuse_if_unseen(group: WorkingGroup, seen: GavelView) -> None:
+    """Raises `Rejected` unless a text, and what members say of it, stand as they were shown."""
+    group.refresh()
+    now = gavel_view(seen.target)(group, lambda: None)
+    against = {*now.over, *now.holding, *now.opposing}
+    if unseen := sorted(against.difference(seen.over, seen.holding, seen.opposing)):
+        who = ", ".join(unseen)
+        raise Rejected(f"what {who} said of {seen.name} was not seen; look at {seen.name} again")
+    if now != seen:
+        raise Rejected(f"{seen.name} stands otherwise since it was shown; look at it again")
+
+
 @as_act
 def decide_act(group: WorkingGroup, /, seen: GavelView, outcome: Outcome, **declared: Any) -> Step:
-    """Records a decision; raises `Rejected` if the text, or who is against it, was not shown."""
-    refuse_if_changed(group, seen.target, seen.version)
-    if outcome.closes:
-        state, target = group.state, seen.target
-        now = preview_gavel(state, group.judgement(), target, group.now(), group.projector())
-        agreement = now.agreement
-        against = {*now.opposing, *agreement.over, *agreement.holding} if agreement else set()
-        if unseen := sorted(against.difference(seen.over, seen.holding, seen.opposing)):
-            who = ", ".join(unseen)
-            raise Rejected(
-                f"what {who} said of {seen.name} was not seen; look at {seen.name} again"
-            )
+    """Records a decision; raises `Rejected` if anything of its preview is otherwise since."""
+    refuse_if_unseen(group, seen)
     return group.decide(f"handle:{seen.handle}", outcome, **declared)
+
+
+@as_act
+def bracket_all_act(group: WorkingGroup, seen: GavelView) -> Step:
+    """Puts a text in one bracket, as a preview offered it."""
+    refuse_if_unseen(group, seen)
+    return group.bracket(f"handle:{seen.handle}", seen.in_brackets)

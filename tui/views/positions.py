@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from consensus.errors import Rejected
+from consensus.errors import NotFound, Rejected
 from consensus.history.step import Step
 from consensus.model.counting import Standpoint, positions_on
 from consensus.model.decisions import Outcome
@@ -148,7 +148,11 @@ def voices_view(group: WorkingGroup, check: Check) -> tuple[Choice, ...]:
 def refuse_if_changed(group: WorkingGroup, target: str, version: str) -> None:
     """Raises `Rejected` unless a text is still the version that was shown."""
     group.refresh()
-    if group.state.version_id(target) != version:
+    try:
+        is_same = group.state.version_id(target) == version
+    except NotFound:
+        raise Rejected("what it was about is gone since; look at it again") from None
+    if not is_same:
         raise Rejected(f"{name_of(group.state, target)} has changed since; look at it again")
 
 
