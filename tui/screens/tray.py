@@ -24,7 +24,7 @@ from tui.views.tray import (
 )
 from tui.widgets.frame import frame
 from tui.widgets.passage import Passage
-from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows
+from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, as_written
 from tui.worker import Look
 
 _NAMED = 3
@@ -72,7 +72,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
         more = f"; {others} placed or dismissed" if others else ""
-        self.query_one("#list").border_title = f"{waiting} to be placed{more}"
+        self.query_one("#list").border_title = as_written(f"{waiting} to be placed{more}")
         self._read_entry()
 
     def _row(self, number: int) -> Row:
