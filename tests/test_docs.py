@@ -19,7 +19,8 @@ from attrs import frozen
 from consensus.cli import main
 from consensus.rules.expression import parse_rule
 from tests.cli.conftest import run_command
-from tests.tui.playing import Player, play
+from tests.tui.playing import UNTOUCHED, Player, play
+from tui import worker
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -193,8 +194,11 @@ def played(text: str) -> list[tuple[list[str], list[str]]]:
     return rows
 
 
-def test_the_first_meeting_goes_as_the_tutorial_says(tmp_path: Path) -> None:
+def test_the_first_meeting_goes_as_the_tutorial_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Every key of its tables is pressed, and what they say is on the screen."""
+    monkeypatch.setattr(worker, "gc", UNTOUCHED)
     demo = tmp_path / "panel.consensus"
     assert run_command("demo", str(demo), "--no-tui").code == 0
     rows = played((DOCS / "tutorial" / "first-meeting.md").read_text(encoding="utf-8"))

@@ -462,8 +462,8 @@ def resolved_operations(
     return numbered_operations(step, known.substitutes, lambda body: _NAMED_ID.sub(resolve, body))
 
 
-# Fewer are looked at in a millisecond.
-_MANY = 10_000
+_MANY = 10_000  # fewer are looked at in a millisecond
+_is_frozen = False  # whether much is, as was found once: to count it takes long
 
 
 @contextmanager
@@ -481,12 +481,12 @@ def gc_paused() -> Iterator[None]:
 def promote_survivors() -> None:
     """Moves all objects to the oldest generation, if many are new.
 
-    They are then not scanned soon. For a record that was just read, and stays. After repeated work
-    it would keep garbage cycles: the oldest generation is scanned only after many new objects
-    survived.
+    They are then not scanned soon. For a record that was just read, and stays: after repeated work
+    it would keep garbage cycles, as the oldest generation is scanned seldom.
     """
+    global _is_frozen
     # What somebody else has frozen stays so.
-    if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+    if gc.get_count()[0] > _MANY and not (_is_frozen := _is_frozen or gc.get_freeze_count() > 0):
         gc.freeze()
         gc.unfreeze()
 

@@ -6,7 +6,6 @@ import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ import tui.app
 from consensus import WorkingGroup
 from consensus.model.meetings import Forum, Presence
 from consensus.working_group.script import make_example
-from tests.tui.playing import NOW, PATIENCE_SECONDS, RENDER_UPDATE
+from tests.tui.playing import NOW, PATIENCE_SECONDS, RENDER_UPDATE, UNTOUCHED
 from tui import worker
 from tui.screens import base
 
@@ -140,8 +139,7 @@ def kept() -> Iterator[None]:
     """Keep from the collector once what all tests have read, and not what each of them reads."""
     gc.collect()
     gc.freeze()
-    as_set = SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(worker, "gc", as_set)
+        patched.setattr(worker, "gc", UNTOUCHED)
         yield
     gc.unfreeze()

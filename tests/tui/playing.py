@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TypeVar
 
 from textual import events
@@ -36,6 +37,9 @@ PATIENCE_SECONDS = 300.0
 
 RENDER_UPDATE = Compositor.render_update
 """What draws what was laid out anew; the player does so when nothing else is left to do."""
+
+UNTOUCHED = SimpleNamespace(freeze=lambda: None, set_threshold=lambda *_: None)
+"""For `gc` in the worker of a terminal, which is one of many in a process here."""
 
 Story = Callable[["Player"], Awaitable[None]]
 
