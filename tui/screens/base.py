@@ -148,7 +148,10 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         self.show(view)
         if is_news and isinstance(rows, Rows) and rows.lost:
             beside = "; the cursor is on what stood beside it" if rows.key else ""
-            self.host.tell(f"no longer listed here: {rows.lost}{beside}", is_problem=True)
+            # What was refused stays said, with what came of it.
+            refused = f"{self.host.refusal.removeprefix('✗ ')}; " if self.host.refusal else ""
+            words = f"{refused}no longer listed here: {rows.lost}{beside}"
+            self.host.tell(words, is_problem=True)
 
     async def ask(self, look: Look[Found]) -> Found | None:
         """Reads something else of the record; returns None if that fails or the screen was left."""
