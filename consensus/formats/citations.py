@@ -322,7 +322,7 @@ class _CitationParser:
         # What `of` joins stands the other way round: `point 2 of Annex II`.
         self._chunks: list[list[Level]] = [[]]
         self._part: Part | None = None
-        self._count = 0
+        self._counts: list[int] = []  # the ordinals before the part that they count
         self._relation = Relation.AT
         self._is_new = False
         self._is_several = False
@@ -343,7 +343,12 @@ class _CitationParser:
         elif kind == "number":
             self._number(found)
         elif kind == "ordinal":
-            self._count = ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
+            count = ORDINALS.get(word) or int(re.sub(r"\D", "", word) or 0)
+            if self._runs and self._counts:
+                if not self._counts[-1] < count < _LONGEST_RUN:
+                    return False
+                self._counts.extend(range(self._counts[-1] + 1, count))
+            self._counts = [*(self._counts if self._is_several else ()), count]
             if self._part is None:
                 return True
             self._counted()
@@ -360,7 +365,7 @@ class _CitationParser:
                 self._chunks.append([])
         elif kind == "several":
             self._close()
-            self._is_several = self._is_several or bool(self._levels)
+            self._is_several = self._is_several or bool(self._levels or self._counts)
             self._runs = word in _RUNS
         return True
 
@@ -401,11 +406,11 @@ class _CitationParser:
             self._levels.extend(Level(part, Numeral(str(each))) for each in between)
 
     def _counted(self) -> None:
-        """Joins an ordinal with the part that it counts, in either order."""
-        if self._part is not None and self._count:
-            number = Numeral(str(self._count), counted=True)
-            self._levels.append(Level(self._part, number))
-            self._part, self._count = None, 0
+        """Joins ordinals with the part that they count, in either order."""
+        if self._part is not None and self._counts:
+            numbers = (Numeral(str(each), counted=True) for each in self._counts)
+            self._levels.extend(Level(self._part, number) for number in numbers)
+            self._part, self._counts, self._runs = None, [], False
 
     def _close(self) -> None:
         if self._part is not None:

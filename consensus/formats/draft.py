@@ -85,7 +85,7 @@ LONGEST_HEADING = 72
 
 _LONGEST_TITLE = 160  # characters; under `Article 5` a title may run over some lines
 _MOST_WORDS = 5  # so many words behind `§ 7` are its title, more may be a sentence
-_ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
+ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 _ARTICLE, _CHAPTER = 7, 5  # their levels, as they stand among the words for headings
 _CLAUSES = 10  # the level above clauses such as `4.2`; those have one for each of their numbers
 OTHER_HEADING = 30
@@ -139,7 +139,7 @@ class Mark:
         if level == _ARTICLE and number.isupper():
             level = _CHAPTER  # under Articles with Roman numerals stand Sections
         is_name = title[:1].isupper() and rest[0].isspace() and len(title.split()) <= _MOST_WORDS
-        is_short = len(text) <= LONGEST_HEADING and not _ENDS_SENTENCE.search(title)
+        is_short = len(text) <= LONGEST_HEADING and not ENDS_SENTENCE.search(title)
         is_heading = not title or (is_short and (is_parted or is_name))
         return cls(" ".join(found[0].split()), level, title, rest[:1] == ".", is_heading)
 
@@ -165,7 +165,7 @@ def may_be_title(text: str) -> bool:
     return (
         len(text) <= _LONGEST_TITLE
         and (text[:1] == "[" or text[:1].isupper())
-        and not _ENDS_SENTENCE.search(text)
+        and not ENDS_SENTENCE.search(text)
         and "\n" not in text
         and not split_label(text, heading=True)[0]
         and not Mark.of(text)
@@ -183,7 +183,7 @@ def heading_level(text: str, following: str) -> int:
         return mark.level if mark.is_heading and following else 0
     label, words = split_label(text, heading=True)
     below, parts = split_label(following, heading=True)[0], parts_of(label)
-    if not words or _ENDS_SENTENCE.search(words) or len(text) > LONGEST_HEADING or not following:
+    if not words or ENDS_SENTENCE.search(words) or len(text) > LONGEST_HEADING or not following:
         return 0
     is_clause = CLAUSE.fullmatch(label) or (parts is not None and label.isdigit())
     if not is_clause or text[len(label)] == "." or (below and not below.startswith(f"{label}.")):

@@ -41,7 +41,6 @@ _SQUARE_SIGN = re.compile(r"(?<!\\)[\[\]]")
 _LONGEST_TITLE = 200  # characters; titles of resolutions run over some lines
 _TEXT_STYLE = re.compile(r"text (\d)")  # of what has no number under what has one
 _LEVELS_OF_STYLES = 9  # what only its words make a heading stands under those of all styles
-_ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
 Place: TypeAlias = ShownParagraph | ShownRow | ShownNote
 """What in a document an item of a draft is."""
@@ -121,7 +120,7 @@ def _find_title(shown: View) -> frozenset[int]:
         not first.label
         and not first.format.heading
         and len(words) <= _LONGEST_TITLE
-        and not _ENDS_SENTENCE.search(words)
+        and not draft.ENDS_SENTENCE.search(words)
         and not split_label(words)[0]
         and not draft.Mark.of(words)
     )

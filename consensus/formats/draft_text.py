@@ -12,7 +12,7 @@ from attrs import define, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
-from consensus.formats.draft import LabelNesting, Mark, bare_mark, split_heading
+from consensus.formats.draft import ENDS_SENTENCE, LabelNesting, Mark, bare_mark, split_heading
 from consensus.formats.labels import LIST_LABEL, begins_item, parts_of, split_label
 from consensus.formats.source import Source, check_lines, limit_error
 from consensus.model.drafts import ItemKind
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"[-*•–◦▪‣○●·]\s+")
 _TYPED_BULLET = re.compile(r"[•◦▪‣○●]\s+")  # Markdown has signs of its own for others
 _OPENING = re.compile(r"(?i:preamble|préambule|präambel|preámbulo|whereas|foreword|introduction)")
-_ENDS_SENTENCE = re.compile(r"[.;:,!?]$")
 
 
 @frozen
@@ -87,7 +86,7 @@ class _PlainTextParser(draft.DraftBuilder):
         label, words = split_heading(text)
         if not words or not any(map(str.isalpha, words)) or _BULLET.match(text):
             return 0
-        if _ENDS_SENTENCE.search(words) or (self.mark_at() and draft.may_be_title(text)):
+        if ENDS_SENTENCE.search(words) or (self.mark_at() and draft.may_be_title(text)):
             return 0
         if words.isupper() and not _OPENING.fullmatch(words):
             return 1

@@ -186,6 +186,25 @@ _VOCABULARY: Mapping[str, str] = {
         and_renumber_subsequent_paragraphs and_renumber_the_remaining_paragraphs
         and_renumber_following_paragraphs""",
 }
+# What a sentence says beside what it asks for, and what that means of the rest, by name.
+_BESIDE: Mapping[str, str] = {
+    "limit": """
+        provided subject_to assuming only except but save until pending perhaps maybe otherwise
+        likewise same also here never si no_longer fallback where_appropriate s'il sauf à_condition
+        sous_réserve à_moins sinon mais seulement aussi falls sofern wenn außer nur vorbehaltlich
+        sonst aber auch salvo siempre_que excepto pero sólo solo también""",
+    "revoked": """
+        withdraw withdrawn withdrew no_longer not_agreed not_supported retiré retirée zurückgezogen
+        retirado retirada""",
+    "draft": """
+        document whole_text whole_draft across_the_text across_the_draft le_texte du_texte partout
+        ganzen_text überall el_texto""",
+    "count": "both twice two les_deux beide beiden beider dos ambos",
+    "word": "word words phrase term terms expression mot mots wort wörter worte palabra palabras",
+    "text": """
+        paragraph article section clause recital item point text paragraphe alinéa absatz artikel
+        párrafo artículo apartado""",
+}
 _ARROW = r"→|->|=>|⇒|⟶|-->"
 NEW_WORDS = (
     r"(?:(?:an?|the|une?|le|la|l'|un|ein(?:e[nmrs]?)?|el)\s+)?(?:new|following\s+new|following"
@@ -250,6 +269,15 @@ def scanner() -> tuple[re.Pattern[str], Mapping[str, str]]:
         r"|(?P<sign>\S)"
     )
     return re.compile(pattern, re.IGNORECASE), kinds
+
+
+@cache
+def phrases(*kinds: str) -> re.Pattern[str]:
+    """Returns the pattern of the phrases of some letters of the vocabulary, or names beside it."""
+    words = " ".join({**_VOCABULARY, **_BESIDE}[each] for each in kinds).split()
+    longest = sorted(map(re.escape, words), key=len, reverse=True)
+    any_of = "|".join(longest).replace("_", r"\s+")
+    return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
 
 
 # The table: the letters of the vocabulary in the order in which they come. `q` is a quotation, `~`

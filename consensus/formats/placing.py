@@ -405,7 +405,7 @@ class Placer:
         if not placements:
             raise UnplacedError(f"nothing in the draft says: {shortened(quote)}")
         clear = settled(placements)
-        rivals = self.passages.rivals(quote) if clear and clear.anchor.score == 1 else set()
+        rivals = self.passages.ambiguous_keys(quote) if clear and clear.anchor.score == 1 else set()
         if clear is None or len(rivals) > 1:
             keys = sorted(rivals) or [each.key for each in placements]
             handles = ", ".join(map(self._state.handle_of, keys[:3]))
@@ -456,7 +456,7 @@ class Placer:
         if found is None or found.anchor.how is AnchorKind.FUZZY:
             return None
         # Where the same words stand elsewhere in other letters, that may be meant.
-        return found if len(self.passages.rivals(quote)) < 2 else None
+        return found if len(self.passages.ambiguous_keys(quote)) < 2 else None
 
     def _within(self, target: str, quote: str) -> Placement | None:
         """Returns where a quote stands in an item, or else in the items under it."""

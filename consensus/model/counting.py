@@ -541,7 +541,7 @@ class Tally:
     A stale position counts as silence. A position whose condition is pending keeps the target open
     like a hold. Sponsors of an amendment support it unless they said otherwise. Only ratings of the
     latest round count, without those of recused members. The state must not change while the tally
-    is used, unless it is told to `forget`.
+    is used, unless `invalidate` is called.
     """
 
     def __init__(self, state: State, electorate: Electorate) -> None:
@@ -552,8 +552,8 @@ class Tally:
         self._contested: dict[str, tuple[ContestedChange, ...]] = {}
         self._codes_of: dict[int, tuple[str, ...]] = {}
 
-    def forget(self, targets: Iterable[str]) -> None:
-        """Reads the positions on some targets anew, and what these contest."""
+    def invalidate(self, targets: Iterable[str]) -> None:
+        """Drops what is cached of some targets, whose positions changed."""
         for each in targets:
             for kept in (self._outright, self._conditional, self._contested):
                 kept.pop(each, None)

@@ -67,8 +67,8 @@ GIVEN_UP = (AmendmentState.CLOSED, AmendmentState.WITHDRAWN, AmendmentState.RETI
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-_MOST_FOLLOWED = 2_000
-"""How many changes are kept for those who follow; of more, everything may be another."""
+_MOST_TRACKED = 2_000
+"""How many changes are kept at most; after more, callers must assume that all changed."""
 
 Change: TypeAlias = tuple[MutableMapping[Any, Any], Any, Any]
 """A table, or a dictionary inside one, the key of an entry written or removed, and its value."""
@@ -80,16 +80,16 @@ class UndoJournal:
     def __init__(self) -> None:
         self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
         self.derived: dict[str, Any] = {}  # what was computed from the tables; a change clears it
-        self.changes: int = 0  # how many there were since somebody follows, rollbacks included
+        self.changes: int = 0  # how many were tracked, rollbacks included
         self._latest: deque[Change] | None = None
 
-    def follow(self) -> int:
-        """Counts changes from now on, and returns how many there were."""
-        self._latest = deque(maxlen=_MOST_FOLLOWED) if self._latest is None else self._latest
+    def track(self) -> int:
+        """Keeps changes from now on, and returns how many there were before."""
+        self._latest = deque(maxlen=_MOST_TRACKED) if self._latest is None else self._latest
         return self.changes
 
-    def since(self, seen: int) -> list[Change] | None:
-        """Returns what changed after so many changes; None if that is no longer known."""
+    def changes_since(self, seen: int) -> list[Change] | None:
+        """Returns the changes after a number of them; None if they are no longer kept."""
         count, latest = self.changes - seen, self._latest or ()
         return list(islice(latest, len(latest) - count, None)) if count <= len(latest) else None
 

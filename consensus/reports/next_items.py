@@ -25,7 +25,7 @@ from consensus.reports.words import STANCE_WORDS, label_of
 from consensus.rules import mergeable, reasons
 from consensus.rules.explain import explain_moves
 from consensus.rules.judgement import Judgement
-from consensus.rules.moves import LeastMoves
+from consensus.rules.moves import MinimalMoves
 from consensus.rules.verdict import UNDECIDED, Status, Verdict
 from consensus.text.display import count_noun
 
@@ -92,7 +92,7 @@ class NextItem:
     reason: str  # the same in one sentence, without capital and full stop
 
 
-_Closest: TypeAlias = dict[str, tuple[LeastMoves, Counts]]
+_Closest: TypeAlias = dict[str, tuple[MinimalMoves, Counts]]
 
 
 def next_items(
@@ -103,7 +103,7 @@ def next_items(
     today: date | None = None,
     check: Callable[[], None] | None = None,
     judged: Callable[[Verdict], None] | None = None,
-    told: int | None = None,
+    explained: int | None = None,
 ) -> tuple[NextItem, ...]:
     """Returns what to take up next: by rank, then by how few members are concerned.
 
@@ -117,8 +117,8 @@ def next_items(
         check: callback before each target; what it raises ends the listing.
         judged: callback with the verdict on each target that is judged for the chair, without
             moves, so that the caller need not judge it again.
-        told: of how many, the first ones, it is told which moves bring them close, which takes
-            longest; the reason of others that are is left empty. None tells it of all.
+        explained: how many items, from the first, have the moves that would bring them close to
+            agreement in their reason, which takes longest; later ones have none. None for all.
     """
     targets = _checked(state, drafts, check)
     closest: _Closest = {}
@@ -129,7 +129,7 @@ def next_items(
     )
     # Sorting is stable, so that what ranks the same stays in the order of the documents.
     ordered = sorted(found, key=lambda each: (_ORDER[each.rank], each.size))
-    for number, each in enumerate(ordered[:told]):
+    for number, each in enumerate(ordered[:explained]):
         if each.rank is Rank.CLOSEST:
             moves, counts = closest[each.id]
             ordered[number] = evolve(each, reason=explain_moves(moves.moves(), counts))
@@ -276,7 +276,7 @@ def _undecided(state: State, judgement: Judgement, verdict: Verdict, closest: _C
         single = len({member for each in parts for member in each.members}) == 1
         rank = Rank.SINGLE_OBJECTION if single else Rank.STUCK
         return _item(state, verdict.target, rank, 1 if single else 0, reason)
-    if (least := judgement.least_moves(verdict)).count:
+    if (least := judgement.minimal_moves(verdict)).count:
         closest[verdict.target] = least, counts
         return _item(state, verdict.target, Rank.CLOSEST, least.count, "")
     again = len(counts.stale) + len(counts.proposed)

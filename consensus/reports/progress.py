@@ -389,11 +389,11 @@ def bracket_changes(
     published = [each.name for each in state.revisions.values() if each.draft == draft]
     later = published[published.index(since) + 1 :] if since in published else published
     issues = [find_issue(state, draft, each).clean() for each in (since, *later, PRESENT)]
-    fates: dict[str, list[list[_Fate]]] = {
-        item: [_fates_between(state, item, *pair) for pair in pairwise(issues)]
+    outcomes: dict[str, list[list[_BracketOutcome]]] = {
+        item: [_outcomes_between(state, item, *pair) for pair in pairwise(issues)]
         for item in dict.fromkeys(item for issue in reversed(issues) for item in issue.items)
     }
-    whole = [list(chain(*step)) for step in zip(*fates.values(), strict=True)]
+    whole = [list(chain(*step)) for step in zip(*outcomes.values(), strict=True)]
     names = sorted({name for step in whole for each in step for name in each.names})
     viewer = Viewer(audience)
     return BracketChanges(
@@ -402,7 +402,7 @@ def bracket_changes(
         texts=tuple(issue.name for issue in issues),
         items=tuple(
             _brackets_of(state.handle_of(item), found, label_once(state, item))
-            for item, found in fates.items()
+            for item, found in outcomes.items()
             if any(found)
         ),
         members=tuple(
@@ -415,7 +415,7 @@ def bracket_changes(
 
 
 @frozen
-class _Fate:
+class _BracketOutcome:
     """A bracket that stood in the earlier of two texts, in the later, or in both."""
 
     became: str  # the field of `BracketTurnover` that counts it
@@ -427,28 +427,30 @@ class _Fate:
     def names(self) -> tuple[str, ...]:
         return (self.before or ()) + self.after
 
-    def of(self, name: str) -> _Fate:
+    def of(self, name: str) -> _BracketOutcome:
         """Returns it as a bracket of one of those that it names."""
         became = self.became
         if name not in self.after:
             became = "deleted" if became in ("lifted", "deleted") else "unnamed"
-        return _Fate(became, self.before if name in (self.before or ()) else None)
+        return _BracketOutcome(became, self.before if name in (self.before or ()) else None)
 
 
-def _brackets_of(name: str, steps: Sequence[Sequence[_Fate]], label: str = "") -> BracketsOf:
+def _brackets_of(
+    name: str, steps: Sequence[Sequence[_BracketOutcome]], label: str = ""
+) -> BracketsOf:
     counted = [_turnover(step) for step in steps]
     sums = {e: sum(getattr(step, e) for step in counted) for e in fields_dict(BracketTurnover)}
     ends = {"before": counted[0].before, "open": counted[-1].open} if counted else {}
     return BracketsOf(name, label, tuple(counted), BracketTurnover(**(sums | ends)))
 
 
-def _turnover(fates: Sequence[_Fate]) -> BracketTurnover:
-    before = sum(each.before is not None for each in fates)
-    became = Counter(each.became for each in fates)
-    return BracketTurnover(before=before, new=len(fates) - before, **became)
+def _turnover(outcomes: Sequence[_BracketOutcome]) -> BracketTurnover:
+    before = sum(each.before is not None for each in outcomes)
+    became = Counter(each.became for each in outcomes)
+    return BracketTurnover(before=before, new=len(outcomes) - before, **became)
 
 
-def _fates_between(state: State, item: str, old: Issue, new: Issue) -> list[_Fate]:
+def _outcomes_between(state: State, item: str, old: Issue, new: Issue) -> list[_BracketOutcome]:
     before, after = (
         state.versions[issue.versions[item]].wording if item in issue.versions else BracketedText()
         for issue in (old, new)
@@ -457,10 +459,10 @@ def _fates_between(state: State, item: str, old: Issue, new: Issue) -> list[_Fat
     there = "left" if is_left else "open"
     stayed, still = _compare(before, after)
     named = [each.holders for each in after.brackets()]
-    fates = [
-        _Fate(there, each.holders, named[still[number]])
+    outcomes = [
+        _BracketOutcome(there, each.holders, named[still[number]])
         if number in still
-        else _Fate(
+        else _BracketOutcome(
             "lifted" if stayed[number] else "deleted",
             each.holders,
             tuple(name for place in stayed[number] for name in each.options[place].names),
@@ -468,7 +470,9 @@ def _fates_between(state: State, item: str, old: Issue, new: Issue) -> list[_Fat
         for number, each in enumerate(before.brackets())
     ]
     known = set(still.values())
-    return fates + [_Fate(there, None, by) for at, by in enumerate(named) if at not in known]
+    return outcomes + [
+        _BracketOutcome(there, None, by) for at, by in enumerate(named) if at not in known
+    ]
 
 
 def _compare(

@@ -23,7 +23,7 @@ from consensus.model.rivals import consolidated_into
 from consensus.model.state import Change, State
 from consensus.rules import reasons
 from consensus.rules.expression import parse_rule, recorded_rule
-from consensus.rules.moves import LeastMoves, least_moves, minimal_moves
+from consensus.rules.moves import MinimalMoves, find_minimal_moves, minimal_moves
 from consensus.rules.reasons import Reason
 from consensus.rules.rule import Rule, for_item
 from consensus.rules.verdict import (
@@ -48,8 +48,8 @@ _STATUS_OF_PACKAGE = {PackageState.AGREED: Status.AGREED, PackageState.REFUSED: 
 
 AGREED_STATUSES = frozenset({Status.AGREED, Status.ADOPTED})
 
-# The tables that no verdict depends on.
-_APART = (
+# The tables of the state that no verdict depends on.
+_IRRELEVANT = (
     *("announcements", "agenda", "floors", "interventions", "participants", "nominations"),
     *("instructions", "origins", "statements", "consultations", "ballots", "votes", "questions"),
     *("contributions", "highlights", "undertakings", "milestones", "senses", "tray", "revisions"),
@@ -112,51 +112,50 @@ def _reached(
     return tuple(found)
 
 
-def _kin_of(state: State) -> Mapping[str, Sequence[str]]:
-    """Returns for each target those next to it whose positions may bear on its counts.
+def _linked_targets(state: State) -> Mapping[str, Sequence[str]]:
+    """Returns the targets linked to each target by an amendment or a package.
 
-    They are linked by amendments to a text, and by packages.
+    Positions on one may change the counts of another.
     """
-    kin: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     linked = [(e.id, (*e.texts, e.holder, *e.sources)) for e in state.amendments.values()]
     linked += [(e.id, (e.inserted_by,)) for e in state.items.values() if e.inserted_by]
     linked += [(e.id, (*e.items, *e.amendments)) for e in state.packages.values()]
     for one, others in linked:
         for other in others:
-            kin.setdefault(one, []).append(other)
-            kin.setdefault(other, []).append(one)
-    return kin
+            found.setdefault(one, []).append(other)
+            found.setdefault(other, []).append(one)
+    return found
 
 
 class Judgement:
     """Judges targets of one state at one moment, sharing what many verdicts need.
 
     Args:
-        state: the state to judge; it must not change while the judgement is used, unless `follows`.
+        state: the state to judge; it must not change while the judgement is used, unless `is_kept`.
         now: the moment, with its time zone, that decides which deadlines have passed and, by its
             day, whose membership counts.
         rule: another rule to judge everything by; empty for the rules of the record.
-        follows: whether it keeps its verdicts, and drops those that a change of the state bears on.
+        is_kept: whether verdicts are cached, and dropped where a change of the state bears on them.
     """
 
-    def __init__(self, state: State, now: datetime, rule: str = "", follows: bool = False) -> None:
+    def __init__(self, state: State, now: datetime, rule: str = "", is_kept: bool = False) -> None:
         self._state = state
         self.now = now
         self._rule = rule
-        self._seen = state.journal.follow() if follows else None
-        self._begin()
+        self._seen = state.journal.track() if is_kept else None
+        self._reset()
 
-    def _begin(self) -> None:
+    def _reset(self) -> None:
         state = self._state
-        self._until: datetime | None = (
-            None  # when something may be judged otherwise, if it is known
-        )
+        # When a kept verdict may change though no step is recorded; None if none is known to.
+        self._expires: datetime | None = None
         self._verdicts: dict[tuple[str, bool], Verdict] = {}
-        self._moves: dict[tuple[str, bool], LeastMoves] = {}
+        self._moves: dict[tuple[str, bool], MinimalMoves] = {}
         self._rules: dict[tuple[str, bool], Rule] = {}
         self._conditions: dict[str, frozenset[str]] = {}
         self._dependents: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._kin: Mapping[str, Sequence[str]] | None = None  # see `_kin_of`
+        self._linked: Mapping[str, Sequence[str]] | None = None
         self._rings: dict[str, tuple[str, ...]] = {}
         self._tried: set[str] = set()
         self._holding: set[str] = set()
@@ -170,33 +169,36 @@ class Judgement:
             each: found for found in opened for each in found.targets
         }
 
-    def holds_at(self, state: State, now: datetime) -> bool:
-        """Returns whether it is of this state, and goes on at a moment, which is then its own."""
+    def is_valid_at(self, state: State, now: datetime) -> bool:
+        """Returns whether the verdicts kept of a state hold at a later moment, and adopts it."""
         is_later = day_of(now) == day_of(self.now) and self.now <= now
-        if state is not self._state or not is_later or (self._until and now >= self._until):
+        if state is not self._state or not is_later or (self._expires and now >= self._expires):
             return False
         self.now = now
         return True
 
-    def _catch_up(self) -> None:
-        """Forgets what the changes of the state since the last look bear on."""
+    def _invalidate_changed(self) -> None:
+        """Drops the verdicts that changes of the state since the last call may have changed."""
         journal = self._state.journal
         if self._seen is None or self._seen == journal.changes:
             return
         try:
-            changes = journal.since(self._seen)
-            touched = None if changes is None else self._touched(changes)
-            self._forget(touched) if touched is not None else self._begin()
+            changes = journal.changes_since(self._seen)
+            touched = None if changes is None else self._targets_of(changes)
+            if touched is None:
+                self._reset()
+            else:
+                self._invalidate(touched)
         except BaseException:
-            self._begin()
+            self._reset()
             raise
         finally:
             self._seen = journal.changes
 
-    def _touched(self, changes: Iterable[Change]) -> set[str] | None:
-        """Returns the targets of which positions changed; None if more than these did."""
+    def _targets_of(self, changes: Iterable[Change]) -> set[str] | None:
+        """Returns the targets whose positions changed; None if other relevant tables did."""
         state, positions = self._state, self._state.positions
-        apart = {id(getattr(state, each)) for each in _APART}
+        irrelevant = {id(getattr(state, each)) for each in _IRRELEVANT}
         by_target = {id(e) for e in (positions, positions.rolls, state.objections)}
         by_target |= {id(state.contested), id(state.ratings)}
         found: set[str] = set()
@@ -205,16 +207,16 @@ class Judgement:
                 found.add(key)
             elif isinstance(value, Position | Objection | Rating):
                 found.add(value.target)
-            elif id(table) not in apart and not isinstance(value, Vote | Translation):
+            elif id(table) not in irrelevant and not isinstance(value, Vote | Translation):
                 return None
         return found
 
-    def _forget(self, touched: set[str]) -> None:
-        """Forgets what depends on the positions on some targets."""
-        kin = self._kin = _kin_of(self._state) if self._kin is None else self._kin
+    def _invalidate(self, touched: set[str]) -> None:
+        """Drops what depends on the positions on some targets."""
+        linked = self._linked = self._linked or _linked_targets(self._state)
         # Amendments to a text bear on each other, and all of them on what is conditional on them.
-        akin = _reached(touched, (), lambda each: kin.get(each, ()))
-        concerned = _reached(akin, (), lambda each: self._dependents.get(each, ()))
+        around = _reached(touched, (), lambda each: linked.get(each, ()))
+        concerned = _reached(around, (), lambda each: self._dependents.get(each, ()))
         for each in concerned:
             for none_heard in (False, True):
                 self._verdicts.pop((each, none_heard), None)
@@ -224,16 +226,16 @@ class Judgement:
             self._rings.pop(each, None)
         self._tried.difference_update(concerned)
         self._holding.difference_update(concerned)
-        self._tally.forget(concerned)
+        self._tally.invalidate(concerned)
 
-    def _expect(self, moment: datetime | None) -> None:
-        """Notes a moment from which something may be judged otherwise."""
+    def _expire_at(self, moment: datetime | None) -> None:
+        """Drops all verdicts from a moment on, such as the end of a silence."""
         if moment is not None and self.now < moment:
-            self._until = min(moment, self._until or moment)
+            self._expires = min(moment, self._expires or moment)
 
     def verdict(self, target: str, with_moves: bool = True, none_heard: bool = False) -> Verdict:
         """Returns the verdict on an item, amendment or package, perhaps as none objects now."""
-        self._catch_up()
+        self._invalidate_changed()
         key = target, none_heard
         found = self._verdicts.get(key)
         if found is None:
@@ -242,21 +244,21 @@ class Judgement:
                 self._verdicts[key] = found
         if not (with_moves and _asks_for_moves(found)):
             return found
-        least = self._least(found, none_heard)
+        least = self._minimal(found, none_heard)
         return msgspec.structs.replace(found, could_change=least.moves(), no_move=least.no_move)
 
-    def least_moves(self, verdict: Verdict) -> LeastMoves:
+    def minimal_moves(self, verdict: Verdict) -> MinimalMoves:
         """Returns the moves that a verdict without moves leaves out, worked out as far as asked."""
-        self._catch_up()
-        return self._least(verdict, False) if _asks_for_moves(verdict) else LeastMoves()
+        self._invalidate_changed()
+        return self._minimal(verdict, False) if _asks_for_moves(verdict) else MinimalMoves()
 
-    def _least(self, verdict: Verdict, none_heard: bool) -> LeastMoves:
+    def _minimal(self, verdict: Verdict, none_heard: bool) -> MinimalMoves:
         key = verdict.target, none_heard
         found = self._moves.get(key)
         if found is None:
             counts, rule = verdict.counts, self.rule_for(verdict.target)
             context = self._context(verdict.target, counts, none_heard=none_heard)
-            found = least_moves(rule, counts, context)
+            found = find_minimal_moves(rule, counts, context)
             if self._seen is not None:
                 self._moves[key] = found
         return found
@@ -321,17 +323,17 @@ class Judgement:
     @property
     def electorate(self) -> Electorate:
         """The members that count."""
-        self._catch_up()
+        self._invalidate_changed()
         return self._electorate
 
     def counts(self, target: str) -> Counts:
         """Returns the counts on which a target is judged."""
-        self._catch_up()
+        self._invalidate_changed()
         return self._tally.count(target)
 
     def not_introduced(self, target: str) -> reasons.NotIntroduced | None:
         """Returns the reason if a target has to be introduced, and is not, so cannot be ready."""
-        self._catch_up()
+        self._invalidate_changed()
         state = self._state
         is_exempt = target in state.items and not self.rule_for(target).counts_silence
         if is_exempt or staleness.is_introduced(state, target, self.now):
@@ -339,13 +341,13 @@ class Judgement:
         since = staleness.introduction(state, target)
         if since.circulated is None:
             return None
-        self._expect(since.circulated + since.notice)
-        self._expect(since.presented)
+        self._expire_at(since.circulated + since.notice)
+        self._expire_at(since.presented)
         return reasons.NotIntroduced(since.circulated, since.notice)
 
     def open_amendments(self, target: str) -> tuple[Amendment, ...]:
         """Returns the open amendments to a target with a member behind them, in order."""
-        self._catch_up()
+        self._invalidate_changed()
         return self._open(target)
 
     def undecided_amendments(self, target: str) -> list[Amendment]:
@@ -355,7 +357,7 @@ class Judgement:
 
     def rule_for(self, target: str) -> Rule:
         """Returns the rule of a target; for items with `clean_text`, unless it is in the rule."""
-        self._catch_up()
+        self._invalidate_changed()
         expression = self._rule or self._state.rule_of(target)
         is_item = target in self._state.items
         if (expression, is_item) not in self._rules:
@@ -369,7 +371,7 @@ class Judgement:
         All conditions are assumed met, targets that fail are dropped, and so on to the greatest
         fixed point. Text is ignored, and a rule that is not monotone counts as met once declared.
         """
-        self._catch_up()
+        self._invalidate_changed()
         new = self._bearing_on(target, self._tried)
         waiting = [each for each in new if not staleness.has_failed(self._state, each)]
         self._holding.update(waiting)
@@ -396,7 +398,7 @@ class Judgement:
 
     def conditions_of(self, target: str) -> frozenset[str]:
         """Returns the targets that positions on a target are conditional on."""
-        self._catch_up()
+        self._invalidate_changed()
         known = self._conditions.get(target)
         if known is None:
             conditional = self._state.positions.stance_index(target).conditional.values()
@@ -477,7 +479,7 @@ class Judgement:
         silence = self._silences.get(target)
         if silence is None:
             return None
-        self._expect(silence.deadline)
+        self._expire_at(silence.deadline)
         state = self._state
         said = state.positions.get(target, {})
         return SilenceSeen(

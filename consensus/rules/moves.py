@@ -293,7 +293,7 @@ MOST_GROUP_RULES = 6
 
 
 @frozen
-class LeastMoves:
+class MinimalMoves:
     """The fewest members whose moves would together meet a rule."""
 
     move_set: MoveSet | None = None  # who moves; None if nobody can, or need
@@ -317,21 +317,21 @@ def minimal_moves(rule: Rule, counts: Counts, context: Context) -> tuple[tuple[M
     Without moves, the reason comes with it: a value of `NoMove`, or the `bound_to` of a reason that
     no member can change.
     """
-    found = least_moves(rule, counts, context)
+    found = find_minimal_moves(rule, counts, context)
     return found.moves(), found.no_move
 
 
-def least_moves(rule: Rule, counts: Counts, context: Context) -> LeastMoves:
+def find_minimal_moves(rule: Rule, counts: Counts, context: Context) -> MinimalMoves:
     """Returns what `minimal_moves` does, as far as it takes to know how many members move."""
     if rule.is_met(counts, context):
-        return LeastMoves(no_move=NoMove.MET)
+        return MinimalMoves(no_move=NoMove.MET)
     if not rule.is_monotone:
-        return LeastMoves(no_move=NoMove.NOT_MONOTONE)
+        return MinimalMoves(no_move=NoMove.NOT_MONOTONE)
     if isinstance(rule, Among):
-        found = least_moves(part := rule.rule, *rule.own(counts, context))
+        found = find_minimal_moves(part := rule.rule, *rule.own(counts, context))
         return found if part.asked_of_groups else evolve(found, who=rule.who)
     if not rule.has_moves:
-        return LeastMoves(no_move=NoMove.TOLD_APART)
+        return MinimalMoves(no_move=NoMove.TOLD_APART)
     known = {**{code: GroupCount() for code in context.groups}, **counts.groups}
     answers_apart = RuleInput.UNANSWERED in _weighed_in_all(rule)
     if not answers_apart:
@@ -340,10 +340,10 @@ def least_moves(rule: Rule, counts: Counts, context: Context) -> LeastMoves:
     left = rule.reasons(everyone, context)
     if left:
         bound = (reason.bound_to for reason in left if reason.bound_to)
-        return LeastMoves(no_move=next(bound, NoMove.OTHER))
+        return MinimalMoves(no_move=next(bound, NoMove.OTHER))
     asked = tuple(dict.fromkeys(rule.asked_of_groups))
     if len(asked) > MOST_GROUP_RULES:
-        return LeastMoves(no_move=NoMove.TOO_INTRICATE)
+        return MinimalMoves(no_move=NoMove.TOO_INTRICATE)
     whole = together(known.values())
     best: MoveSet | None = None
     for size in range(len(asked) + 1):
@@ -353,7 +353,7 @@ def least_moves(rule: Rule, counts: Counts, context: Context) -> LeastMoves:
             best = _minimal_move_set(requirements, best)
     if best is None:
         raise AssertionError(f"{rule} is met when all accept, but not by its totals alone")
-    return LeastMoves(best)
+    return MinimalMoves(best)
 
 
 def _minimal_move_set(requirements: Requirements, best: MoveSet | None) -> MoveSet | None:

@@ -83,7 +83,7 @@ LEAST_WORDS_HINTED = 3
 # Two fuzzy placements whose likeness differs by less are a matter for a human reader.
 CLEAR_LEAD = 0.02
 
-_RIVAL = 0.9  # likeness of a few words that may be meant as well as those to the letter
+_NEAR = 0.9  # likeness of a few words that may be meant as well as an exact quote
 _NORMALISED_SCORE = 0.99  # below an exact quote and above every fuzzy one
 _CANDIDATES = 8  # three were enough in the trial
 _REACH = 3  # words by which the ends of a fuzzy passage may move: two misquoted ones and a spare
@@ -181,12 +181,12 @@ class Passages:
             found = [each for each in found if each.anchor.score == found[0].anchor.score]
         return tuple(found)
 
-    def rivals(self, quote: str) -> set[str]:
-        """Returns the keys of all items that have a quote, or one word of few otherwise."""
+    def ambiguous_keys(self, quote: str) -> set[str]:
+        """Returns the keys of the items that have a quote exactly, or a short one almost."""
         folded = normalize_text(quote.strip()).text.strip()
         keys = {each.key for each in self._literal(quote.strip(), folded)} if folded else set()
         if LEAST_WORDS <= len(folded.split()) < _SHORT:
-            keys |= {each.key for each in self._fuzzy(folded, None) if each.anchor.score >= _RIVAL}
+            keys |= {each.key for each in self._fuzzy(folded, None) if each.anchor.score >= _NEAR}
         return keys
 
     def nearest(self, quote: str, most: int) -> tuple[Placement, ...]:

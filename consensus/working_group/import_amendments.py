@@ -47,9 +47,9 @@ class AmendmentImporter(Importer[AmendmentRow]):
         self._draft = draft
         self._add_members = add_members
         # Imported late, since only rows ask in words, and a typed proposal is none.
-        from consensus.formats.following import Follower
+        from consensus.formats.instruction_placer import InstructionPlacer
 
-        self._placer = Follower(Placer(state, draft), state, draft)
+        self._placer = InstructionPlacer(Placer(state, draft), state, draft)
         self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 
     def take_row(self, row: AmendmentRow) -> bool:

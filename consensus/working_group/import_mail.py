@@ -18,7 +18,7 @@ from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.citations import match_citation
 from consensus.formats.contributions import read_contribution
-from consensus.formats.following import Follower
+from consensus.formats.instruction_placer import InstructionPlacer
 from consensus.formats.instructions import (
     Instruction,
     before_and_after,
@@ -65,7 +65,7 @@ class DraftSearch:
         self.draft = draft
         self._state = state
         self._placer = Placer(state, draft)
-        self._follower = Follower(self._placer, state, draft)
+        self._instructions = InstructionPlacer(self._placer, state, draft)
         self._passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
 
     # What a mail pastes: paragraphs of the draft with other words in them, or with words marked.
@@ -133,7 +133,7 @@ class DraftSearch:
     def requested(self, instruction: Instruction) -> Iterator[ScoredPlace]:
         """Yields the places that an instruction asks to change, each with a score."""
         with suppress(UnplacedError):
-            yield from self._follower.follow(instruction)
+            yield from self._instructions.apply(instruction)
 
 
 # Offering: the amendments that a mail in the tray may ask for, for a person to take or leave.

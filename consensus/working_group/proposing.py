@@ -55,9 +55,9 @@ def _place_typed(
         placed = placer.place(row)
     else:
         # Imported late, since what is typed now asks for nothing in words.
-        from consensus.formats.following import Follower
+        from consensus.formats.instruction_placer import InstructionPlacer
 
-        placed = Follower(placer, state, draft).place(row)
+        placed = InstructionPlacer(placer, state, draft).place(row)
     if unpaired_brackets(row.old):
         check_typed(placed.text, where="in the text as it would read, ")
     return placed

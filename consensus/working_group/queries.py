@@ -234,8 +234,8 @@ class Queries(Validated):
         state, now = self.state, self.now()
         if rule:
             return Judgement(state, now, expression_of(rule))
-        if self._judged is None or not self._judged.holds_at(state, now):
-            self._judged = Judgement(state, now, follows=True)
+        if self._judged is None or not self._judged.is_valid_at(state, now):
+            self._judged = Judgement(state, now, is_kept=True)
         return self._judged
 
     def projector(self) -> consensus.Slide | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from consensus import WorkingGroup
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.following import Follower
+from consensus.formats.instruction_placer import InstructionPlacer
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operations import ImportDraft
@@ -144,7 +144,7 @@ def judged(line: dict[str, Any]) -> tuple[str, str]:
     row = AmendmentRow(target=target, text=line["sentence"])
     expected = line["expected"]
     try:
-        placed = Follower(Placer(state, draft.id), state, draft.id).place_all(row)
+        placed = InstructionPlacer(Placer(state, draft.id), state, draft.id).place_all(row)
     except UnplacedError as error:
         kinds = {each["kind"] for each in expected.get("changes", ())}
         is_said = expected["outcome"] == "must be said" or kinds == {"retain"}
@@ -241,15 +241,15 @@ def judged_row(line: dict[str, Any]) -> tuple[str, str]:
     """Whether a row is placed right, wrong or not at all, and where."""
     group, draft, by_line = drafts()[line["draft"]]
     placer = Placer(group.state, draft)
-    return _judged_row(line, Follower(placer, group.state, draft), group.state, by_line)
+    return _judged_row(line, InstructionPlacer(placer, group.state, draft), group.state, by_line)
 
 
 def _judged_row(
-    line: dict[str, Any], follower: Follower, state: State, by_line: dict[int, str]
+    line: dict[str, Any], placer: InstructionPlacer, state: State, by_line: dict[int, str]
 ) -> tuple[str, str]:
     place = line["place"]
     try:
-        placed = follower.place_all(row_of(line))
+        placed = placer.place_all(row_of(line))
     except UnplacedError as error:
         return (RIGHT if place is None or line.get("may_wait") else WAITS), str(error)
     targets = [state.items[each.target].handle for each in placed if each.target in state.items]

@@ -44,8 +44,8 @@ def test_only_of_so_many_it_is_told_what_brings_them_close(busy: WorkingGroup) -
     assert found[place].reason
     asked = busy.state, busy.judgement(), list(busy.state.drafts)
     untold = evolve(found[place], reason="")
-    assert next_items(*asked, told=place + 1) == tuple(found)
-    assert next_items(*asked, told=place) == (*found[:place], untold, *found[place + 1 :])
+    assert next_items(*asked, explained=place + 1) == tuple(found)
+    assert next_items(*asked, explained=place) == (*found[:place], untold, *found[place + 1 :])
 
 
 def test_one_objection_is_named_with_its_reason(market: WorkingGroup) -> None:

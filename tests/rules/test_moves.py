@@ -11,7 +11,7 @@ from hypothesis import given
 from consensus.model.counting import Counts, GroupCount
 from consensus.model.positions import Stance
 from consensus.rules import parse_rule
-from consensus.rules.moves import least_moves, minimal_moves
+from consensus.rules.moves import find_minimal_moves, minimal_moves
 from consensus.rules.rule import Rule
 from consensus.rules.verdict import ACCEPT, ANSWER, LIFT, Context, Move, NoMove, RuleInput
 from tests.conftest import at_most
@@ -117,7 +117,7 @@ def test_moves_meet_the_rule_and_fewer_never_do(
     """The moves named meet the rule whoever makes them, and no smaller set of moves does."""
     counts, context = situation
     moves, reason = minimal_moves(rule, counts, context)
-    assert least_moves(rule, counts, context).count == sum(move.count for move in moves)
+    assert find_minimal_moves(rule, counts, context).count == sum(move.count for move in moves)
 
     if moves:
         assert reason == ""

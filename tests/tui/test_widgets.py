@@ -549,10 +549,11 @@ def test_a_span_can_be_scrolled_to() -> None:
 
 
 def test_other_words_take_the_place_of_those_shown() -> None:
-    """What is shown next stands alone, at any width."""
+    """What is shown next stands alone, at any width, also for whoever asks for an earlier span."""
 
     async def story(pilot: Pilot[None], passage: Passage) -> None:
         passage.show((Span("now something else"),))
+        assert passage.line_of(2) == 0
         await settled(pilot.app)
         await resize(pilot, (10, 12))
         lines = [line.strip() for line in lines_of(pilot)]

@@ -45,8 +45,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     # the action that choosing a row stands for; empty where the screen handles that itself
     CHOOSES: ClassVar[str] = ""
     _left_with: tuple[Answer | None] | None = None
-    is_news = False  # whether what is read next was recorded by another process
-    shows_news = False  # whether what is shown was
+    is_news = False  # whether what is read next, until it is shown, is of another process
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +96,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     @property
     def is_there(self) -> bool:
         """Whether the screen can still show something, and is not being left."""
-        return self.is_attached and self.display
+        return self.is_attached and self.app.is_running and self.display
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Refreshes the screen after another one was in front."""
@@ -140,12 +139,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
 
     def show_read(self, view: View) -> None:
         """Shows a view, and says what another process took from under the cursor."""
-        is_news, self.is_news = self.is_news, False
-        self.shows_news = is_news
         rows = self.focused
         if isinstance(rows, Rows):
             rows.lost = ""
         self.show(view)
+        is_news, self.is_news = self.is_news, False
         if is_news and isinstance(rows, Rows) and rows.lost:
             beside = "; the cursor is on what stood beside it" if rows.key else ""
             # What was refused stays said, with what came of it.
@@ -164,10 +162,20 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         return found if self.is_there else None
 
     async def record(
-        self, what: str, act: Act[Recorded], then: Callable[[], Awaitable[str]] | None = None
+        self,
+        what: str,
+        act: Act[Recorded],
+        then: Callable[[], Awaitable[str]] | None = None,
+        typed: str = "",
     ) -> Recorded | None:
-        """Records something, named in words; returns None, with a message, if it was refused."""
-        return await self.host.record(what, act, then)
+        """Records something, named in words; returns None, with a message, if it was refused.
+
+        The message repeats what was `typed` for it, so that it is not lost.
+        """
+        step = await self.host.record(what, act, then)
+        if step is None and typed:
+            self.host.tell(f"{'; '.join(self.host.refused)}; typed was: {typed}", is_problem=True)
+        return step
 
     async def ask_text(
         self,

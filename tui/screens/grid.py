@@ -315,10 +315,7 @@ class GridScreen(RecordScreen[GridView, None]):
         reason, document = said.get("reason", ""), said.get("document", "")
         self._leave_field()
         act = stance_act(heard, stance, reason, "", document)
-        step = await self.record(f"{heard.subject.code}: {stance} on {heard.name}", act)
-        if step is None and reason:
-            typed = f"{'; '.join((*self.host.refused, 'typed was'))}: {reason}"
-            self.host.tell(typed, is_problem=True)
+        await self.record(f"{heard.subject.code}: {stance} on {heard.name}", act, typed=reason)
 
     def _leave_field(self) -> None:
         self._asked = None

@@ -62,7 +62,7 @@ _ACTS = dict.fromkeys((Rank.READY, Rank.TOGETHER), "gavel.decide")
 _ACTS |= {Rank.PENDING: "gavel.pending", Rank.CLOSEST: "aside.consult"}
 """The action that takes up what has a rank; Enter for all others."""
 
-_TOLD = 100
+_EXPLAINED = 100
 """Of so many lines the reason is read at once, of all when the cursor comes near the end."""
 
 _OBJECTED = {Rank.SINGLE_OBJECTION, Rank.CLOSEST, Rank.STUCK}
@@ -82,7 +82,7 @@ class OverviewScreen(
     def __init__(self) -> None:
         super().__init__()
         self._next: dict[str, NextLine] = {}
-        self._told = _TOLD  # of how many lines the reason is read
+        self._explained = _EXPLAINED  # of how many lines the reason is read
 
     def compose(self) -> ComposeResult:
         yield from frame("overview")
@@ -167,7 +167,7 @@ class OverviewScreen(
         if view is None:
             return
         self.show(view)
-        found = await self.ask(next_view(self._told))
+        found = await self.ask(next_view(self._explained))
         if found is not None:
             self._next = {each.item.id: each for each in found}
             rows = self.query_one("#next", Rows)
@@ -192,8 +192,10 @@ class OverviewScreen(
         """Makes the selection the target of all screens."""
         if event.rows.id == "next":
             self._look_closer()
-            if event.rows.cursor + _TOLD // 2 > self._told and self._told < len(self._next):
-                self._told = len(self._next)
+            if event.rows.cursor + _EXPLAINED // 2 > self._explained and self._explained < len(
+                self._next
+            ):
+                self._explained = len(self._next)
                 self.look_again()
             # Below another screen the list follows what is recorded, and selects nothing.
             if self.is_active and (target := self.pointed):

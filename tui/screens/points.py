@@ -112,7 +112,7 @@ def _hunk(view: MergeView, place: Place) -> Conflict | Change:
 
 
 def _names(view: MergeView, place: Place) -> Iterator[tuple[object, ...]]:
-    """Yields what a row stands for, whatever its number: the most exact first."""
+    """Yields keys of the element a row represents, independent of its number, exact ones first."""
     kind, at = place.kind, place.option
     if kind == "question":
         yield kind, view.questions[place.number].id

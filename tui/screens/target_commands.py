@@ -179,11 +179,7 @@ class StatementCommands(TargetScreen[View, Answer]):
         words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
 
         act = stance_act(heard, stance, reason, reservation, document)
-        step = await self.record(words, act)
-        if step is None and (typed := reason or reservation):
-            self.host.tell(
-                f"{'; '.join((*self.host.refused, 'typed was'))}: {typed}", is_problem=True
-            )
+        await self.record(words, act, typed=reason or reservation)
 
     async def _reserve(self, heard: Saying) -> None:
         if heard.is_decided:
@@ -255,17 +251,21 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
     @property
     def spoken_on(self) -> str:
         """The id of what members speak on."""
+        return self.host.floor.target
+
+    def _update_floor(self) -> None:
+        """Moves the floor to the text that is shown if its target is not proposed to that."""
         floor, known = self.host.floor, tuple(self.known)
         if not known:  # nothing is shown yet
-            return floor.target
+            return
         if floor.target not in known:
             floor.is_closed |= bool(floor.target) and floor.text == self.matter
             floor.target = floor.named if floor.named in known else self.matter
         floor.text, floor.known = self.matter, known
-        return floor.target
 
     def action_speak_on(self) -> None:
         """Says that the speaker speaks on what is at the cursor, or on the text again."""
+        self._update_floor()
         self.host.floor.target, self.host.floor.is_closed = self._goes_to(), False
         self.listen()
 
@@ -273,6 +273,7 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         return self.matter if self.spoken_on == self.pointed else self.pointed
 
     async def _hear(self) -> Saying | None:
+        self._update_floor()
         heard = await super()._hear()
         if heard is not None and self._is_over(heard):
             heard = await super()._hear()
@@ -287,16 +288,18 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
         return heard
 
     def _is_over(self, heard: Saying) -> bool:
-        """Returns whether something else is spoken on by now, as when somebody else speaks."""
+        """Returns whether the target of the floor changed, as when another member speaks."""
         floor, speaks = self.host.floor, heard.subject.code
         if floor.speaker not in (None, speaks):
             floor.target = floor.named
         floor.speaker = speaks
-        return self.spoken_on != heard.target
+        self._update_floor()
+        return floor.target != heard.target
 
     @work(exclusive=True, group="floor")
     async def listen(self) -> None:
         """Reads who speaks on what, and shows it with the keys that record it."""
+        self._update_floor()
         heard = await self.glance(saying_view(self.spoken_on)) if self.known else None
         if heard is not None and self._is_over(heard):
             heard = await self.glance(saying_view(self.spoken_on))

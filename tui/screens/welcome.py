@@ -137,7 +137,8 @@ class WelcomeScreen(Screen[None]):
     async def _list_ways(self) -> None:
         """Lists the records opened lately, and others in this folder."""
         known = (await asyncio.to_thread(known_groups))[:_MOST_LISTED]
-        self._show_ways(known)
+        if self.is_attached and self.app.is_running:
+            self._show_ways(known)
 
     def _show_ways(self, known: Sequence[Known] = ()) -> None:
         self._lately = [each.place for each in known]

@@ -60,7 +60,7 @@ class File:
 
 
 Authors: TypeAlias = Mapping[str, str]
-"""Maps the names of authors to codes of members; an empty code is nobody's."""
+"""Maps the names of authors to codes of members; the code is empty for none."""
 
 
 @frozen

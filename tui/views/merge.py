@@ -230,7 +230,7 @@ def _places_now(old: Combination, new: Combination) -> tuple[dict[int, int], ...
 
 
 def _same(old: Sequence[object], new: Sequence[object], first: int = 0) -> dict[int, int]:
-    """Returns where things are now; of what is alike, only where none came or went."""
+    """Maps old indexes to new ones; equal elements only where there are as many as before."""
     found: dict[int, int] = {}
     for at, each in enumerate(old):
         places = [place for place, other in enumerate(new, first) if other == each]

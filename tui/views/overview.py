@@ -161,7 +161,7 @@ def preview_look(group: WorkingGroup, check: Check, target: str) -> tuple[Span, 
 
 
 @as_look
-def next_view(group: WorkingGroup, check: Check, told: int) -> tuple[NextLine, ...]:
+def next_view(group: WorkingGroup, check: Check, explained: int) -> tuple[NextLine, ...]:
     """Reads what to take up next, in order, with all reasons of so many; it may take seconds."""
     state, verdicts = group.state, dict[str, Verdict]()
     found = next_items(
@@ -169,7 +169,7 @@ def next_view(group: WorkingGroup, check: Check, told: int) -> tuple[NextLine, .
         today=group.now().date(),
         check=check,
         judged=lambda verdict: verdicts.update({verdict.target: verdict}),
-        told=told,
+        explained=explained,
     )
     # Of what is there twice, a text and the amendments to it, the nearer is to be done first; what
     # was deferred has to be taken up before either.

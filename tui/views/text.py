@@ -212,7 +212,7 @@ def codes_in(answer: str, known: Collection[str]) -> tuple[str, ...]:
 
 
 def wrong_codes(answer: str, known: Collection[str]) -> str:
-    """Returns which of the typed codes nobody has, in words; empty for none."""
+    """Returns a message that names the typed codes no member has; empty for none."""
     unknown = [each for each in codes_in(answer, known) if each not in known]
     return f"no member has the code {', '.join(unknown)}" if unknown else ""
 

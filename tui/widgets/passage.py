@@ -257,9 +257,9 @@ class Passage(Widget):
         self.refresh(layout=True)
 
     def line_of(self, number: int) -> int:
-        """Returns the line on the screen, counted from 0, on which a span begins."""
+        """Returns the line, counted from 0, on which a span, or the last of fewer, begins."""
         lines = self._lines(self.content_size.width)
-        start = self._starts[number]
+        start = self._starts[min(number, len(self._starts) - 1)]
         return max(0, bisect_right(lines, start, key=lambda line: line.start) - 1)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

@@ -1,4 +1,4 @@
-"""Follows what amendments ask for in words: which texts change, and what these then say."""
+"""Applies instructions of amendments: which texts change, and what these then say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import attrs
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.citations import Citation, ItemPosition, Part, children_of, parse_citation
-from consensus.formats.instruction_forms import QUOTES, Act, Where
+from consensus.formats.instruction_forms import QUOTES, Act, Where, phrases
 from consensus.formats.instructions import (
     Instruction,
     in_printed_typography,
@@ -48,97 +48,54 @@ _LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
 
 
-# What a sentence says beside what it asks for, which is then not all that it asks for.
-_REASON = re.compile(
-    r"\b(?:because|since|as (?:this|it|the|these|that|there|we|they|audits)|so that|in order to"
-    r"|to (?:align|avoid|ensure|make|clarify|reflect|allow|improve|match|keep|bring|be)|given"
-    r"|due to|in line with|in view of|consistent with|for (?:clarity|consistency|legal|the sake"
-    r"|reasons)|which|car|parce que|afin|puisque|pour|weil|da|damit|um|denn|porque|ya que|para"
-    r"|puesto que|rationale|justification|reasons?|explanation|comment|begründung|motif"
-    r"|justificación|see|cf|voir|siehe|véase)\b",
-    re.IGNORECASE,
-)
-_RESERVED = re.compile(
-    r"\b(?:if|unless|provided|subject to|assuming|only|except|but|save|until|whether|pending"
-    r"|alternatively|otherwise|or|may ?be|perhaps|likewise|same|not|never|no longer|fallback|also"
-    r"|withdrawn?|withdrew|here|si|s'il|sauf|à condition|sous réserve|à moins|sinon|mais|ou"
-    r"|seulement|aussi|retirée?|falls|sofern|wenn|außer|nur|vorbehaltlich|sonst|aber|oder|auch"
-    r"|nicht|zurückgezogen|salvo|siempre que|excepto|pero|sólo|solo|también|retirada|retirado)\b"
-    r"|n't\b",
-    re.IGNORECASE,
-)
-_REVOKED = re.compile(
-    r"\b(?:withdraw|withdrawn|withdrew|no longer|not agreed|not supported|retirée?|zurückgezogen"
-    r"|retirada|retirado)\b",
-    re.IGNORECASE,
-)
-_WHOLE_DRAFT = re.compile(
-    r"\b(?:document|whole (?:text|draft)|across the (?:text|draft)|(?:le|du) texte|partout"
-    r"|ganzen text|überall|el texto)\b",
-    re.IGNORECASE,
-)
-_BOTH = re.compile(r"\b(?:both|twice|two|les deux|beide[nr]?|dos|ambos)\b", re.IGNORECASE)
-_OF_A_TEXT = re.compile(
-    r"\b(?:paragraph|article|section|clause|recital|item|point|text|paragraphe|alinéa|absatz"
-    r"|artikel|párrafo|artículo|apartado)\b",
-    re.IGNORECASE,
-)
-_TWO_ORDINALS = re.compile(
-    r"\b(?:first|second|third|fourth|première|deuxième|erste[nr]?|zweite[nr]?|primera|segunda)"
-    r"\s+(?:and|to|or|et|und|y|à|bis)\s+(?:the\s+|la\s+)?(?:second|third|fourth|fifth|last"
-    r"|deuxième|troisième|dernière|zweite[nr]?|dritte[nr]?|letzte[nr]?|segunda|tercera|última)\b",
-    re.IGNORECASE,
-)
-_SAYS_WORDS = re.compile(
-    r"\b(?:words?|phrase|terms?|expression|mots?|wort|wörter|worte|palabras?)\b|->|→|=>|⇒",
-    re.IGNORECASE,
-)
-_REASON_IN_WORDS = re.compile(
+_REASON_FOLLOWS = re.compile(
     r"\b(?:rationale|justification|reasons?|comment|begründung|motif|justificación|old text)\s*:",
     re.IGNORECASE,
 )
 
 
-def _check_asked(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
+def _check_request(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
     """Raises UnplacedError where a row asks for more, for less, or for other than its words do."""
     if any(each.problem for each in asked):
         return
     bare = QUOTES.sub(" “ ” ", row.text)
-    reason = _REASON.search(bare, 1)
+    reason = phrases("b").search(bare, 1)
     request = bare[: reason.start()] if reason else bare
-    if found := _REVOKED.search(bare) or _RESERVED.search(request, 1):
-        raise UnplacedError(f"it says “{found[0]}”; say in full how the text is to read")
+    limit = phrases("revoked").search(bare) or phrases("!", "O", "limit").search(request, 1)
+    if limit:
+        raise UnplacedError(f"it says “{limit[0]}”; say in full how the text is to read")
     flat, first = (" ".join(each.split()) for each in (row.text, asked[0].words))
-    before = flat[: max(0, flat.find(first))].strip()
-    if before.endswith((".", ";")) and len(before.split()) > _LEAD and not _REASON.search(before):
-        raise UnplacedError(f"{shortened(before)} may be a text; give the reason apart")
-    if _TWO_ORDINALS.search(bare):
-        raise UnplacedError("it names several sentences at once; make a row of each")
+    lead = flat[: max(0, flat.find(first))].strip()
+    is_text = lead.endswith((".", ";")) and len(lead.split()) > _LEAD
+    if is_text and not phrases("b").search(lead):
+        raise UnplacedError(f"{shortened(lead)} may be a text; give the reason apart")
     for each in asked:
-        _, new = each.readings[0]
-        is_open = each.act in (Act.REWRITE, Act.NEW_ITEM) and not QUOTES.search(row.text)
-        if is_open and _REASON_IN_WORDS.search(new):
-            raise UnplacedError("it is not clear where its words end; give the reason apart")
-        if each.everywhere and _BOTH.search(bare):
-            raise UnplacedError("it counts places; say in full how the text is to read")
-        if each.everywhere and row.target and _WHOLE_DRAFT.search(bare):
-            raise UnplacedError(f"it means the whole draft, and its row only {row.target}")
-        is_worded = any(old for old, _ in each.readings) or each.act is Act.INSERT
-        if not each.is_quoted and is_worded and not _SAYS_WORDS.search(bare):
-            raise UnplacedError("it may be a text; put the words that it means in quotation marks")
-        if each.act in (Act.MOVE, Act.NEW_ITEM) and _SENTENCES.search(bare):
-            raise UnplacedError("it asks for a sentence; say in full how the text is to read")
+        _check_words(row, each, bare)
 
 
-_SENTENCES = re.compile(r"\b(?:sentences?|phrases?|satz|sätze|frases?)\b", re.IGNORECASE)
+def _check_words(row: AmendmentRow, asked: Instruction, bare: str) -> None:
+    """Raises UnplacedError where the words of an instruction may mean something else."""
+    old, new = asked.readings[0]
+    if _REASON_FOLLOWS.search(new) and not QUOTES.search(row.text):
+        raise UnplacedError("it is not clear where its words end; give the reason apart")
+    if asked.everywhere and phrases("count").search(bare):
+        raise UnplacedError("it counts places; say in full how the text is to read")
+    if asked.everywhere and row.target and phrases("draft").search(bare):
+        raise UnplacedError(f"it means the whole draft, and its row only {row.target}")
+    says_words = "→" in bare or "->" in bare or phrases("word").search(bare)
+    if not (asked.is_quoted or says_words) and (old or asked.act is Act.INSERT):
+        raise UnplacedError("it may be a text; put the words that it means in quotation marks")
+    cited = parse_citation(asked.cited) if asked.act in (Act.MOVE, Act.NEW_ITEM) else None
+    if cited and any(level.part is Part.SENTENCE for level in cited.levels):
+        raise UnplacedError("it asks for a sentence; say in full how the text is to read")
 
 
 def _is_fuzzy(row: AmendmentRow) -> bool:
     return row.placing is not None and row.placing.how == AnchorKind.FUZZY.value
 
 
-class Follower:
-    """Follows what is asked for in words, in one draft whose places a placer finds."""
+class InstructionPlacer:
+    """Applies instructions to one draft, in which a placer finds their targets."""
 
     def __init__(self, placer: Placer, state: State, draft: str) -> None:
         self._placer = placer
@@ -164,8 +121,8 @@ class Follower:
             return (self._placer.place(row),)
         asked = read_proposal(row.text) if row.text.strip() else ()
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
-            _check_asked(row, asked)
-            return self._followed(row, asked)
+            _check_request(row, asked)
+            return self._rows_of(row, asked)
         if row.kind is not AmendmentKind.DELETE and (about := self._is_about(row)):
             raise UnplacedError(f"it speaks of {shortened(about)} and is no text; write it in full")
         if row.old and not row.text.strip() and (run := self._run_of(row.old)):
@@ -194,9 +151,7 @@ class Follower:
         said = {without_quotes(found[0]).strip() for found in QUOTES.finditer(whole)}
         return next((each for each in quotes if each in whole and each not in said), "")
 
-    def _followed(
-        self, row: AmendmentRow, asked: Sequence[Instruction]
-    ) -> tuple[AmendmentRow, ...]:
+    def _rows_of(self, row: AmendmentRow, asked: Sequence[Instruction]) -> tuple[AmendmentRow, ...]:
         """Returns the rows that do what the words of a row ask for, one for each text."""
         rows: dict[tuple[str, ...], AmendmentRow] = {}
         for each in asked:
@@ -237,7 +192,7 @@ class Follower:
         )
 
     def _only_sure(self, row: AmendmentRow, asked: Instruction) -> Sequence[AmendmentRow]:
-        """Returns what an instruction of a row makes, if only one thing can be meant."""
+        """Returns the rows an instruction makes; raises UnplacedError if it is ambiguous."""
         if row.old and not asked.cited and (within := self._within_old(row, asked)) is not None:
             return (self._placer.place(within),)
         if row.kind is AmendmentKind.INSERT and asked.act is Act.NEW_ITEM and not asked.cited:
@@ -247,7 +202,7 @@ class Follower:
             self._check_whole(row, asked)
         if not asked.is_quoted and _PARTS_TERMS.search(asked.readings[0][1]):
             raise UnplacedError("it is not clear where its words end; put them in quotation marks")
-        made = list(self.follow(asked, row.target or row.after))
+        made = list(self.apply(asked, row.target or row.after))
         words = shortened(asked.readings[0][0])
         if not made:
             raise UnplacedError(f"it changes nothing: {shortened(asked.words)}")
@@ -269,7 +224,7 @@ class Follower:
         if asked.act is Act.REWRITE:
             return attrs.evolve(row, text=new)
         if asked.act is Act.DELETE and not old:
-            if _OF_A_TEXT.search(asked.words):
+            if phrases("text").search(asked.words):
                 raise UnplacedError("it quotes a passage, and asks for all of a text to go")
             return attrs.evolve(row, kind=AmendmentKind.DELETE, text="")
         within = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)" if old else "(?!)")
@@ -298,7 +253,7 @@ class Follower:
         except ValueError:
             raise UnplacedError("what it asks for in words touches itself") from None
 
-    def follow(self, asked: Instruction, target: str = "") -> Iterator[tuple[AmendmentRow, float]]:
+    def apply(self, asked: Instruction, target: str = "") -> Iterator[tuple[AmendmentRow, float]]:
         """Yields what an instruction may mean, each with how sure that is, from 0 to 1.
 
         Raises UnplacedError where it cannot be followed. `target` is the name of what it is on.

@@ -66,6 +66,10 @@ DONE: dict[str, tuple[str, str, str, str]] = {
         *("N4", "Ships shall be audited every nine months by the office."),
     ),
     "in a point": ("Article 1", 'In a) change "rowing boats" to "canoes".', "L1", "canoes;"),
+    "two sentences": (
+        *("Article 3(1)", "Bracket the first and last sentences."),
+        *("N5", "[Fees are paid in advance.] [Fees shall be fair and shall be public.]"),
+    ),
     "the second of two": (
         *("Article 3(1)", 'Replace the second "shall" with "should".'),
         *("N5", "Fees are paid in advance. Fees shall be fair and should be public."),
@@ -209,7 +213,7 @@ WAITS = {
     ),
     "two sentences": (
         ("Article 3(1)", "Delete the first and second sentences."),
-        "names several sentences",
+        "touches itself",
     ),
     "both": (("Article 3(1)", 'Replace "shall" with "may" in both places.'), "it counts places"),
     "the whole draft": (
