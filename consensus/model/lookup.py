@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from consensus.errors import NotFound
@@ -89,15 +89,17 @@ def _by_handle(state: State, name: str, draft: str) -> set[str]:
 
 
 def _by_label(state: State, name: str, draft: str, removed: bool = False) -> set[str]:
-    folded = name.casefold()
+    derived = state.journal.derived_of(state.items)
+    if (named := derived.get("names")) is None:
+        named = derived["names"] = {}
+        for item in state.items.values():
+            if item.label:
+                for label in {item.label.casefold(), state.full_label(item.id).casefold()}:
+                    named.setdefault(label, []).append(item)
     return {
         item.id
-        for item in state.items.values()
-        if item.label
-        and item.removed is removed
-        and draft in ("", item.draft)
-        and folded.endswith(item.label.casefold())
-        and folded in (item.label.casefold(), state.full_label(item.id).casefold())
+        for item in named.get(name.casefold(), ())
+        if item.removed is removed and draft in ("", item.draft)
     }
 
 
@@ -149,11 +151,8 @@ def find_draft(state: State, name: str = "") -> str:
     """Returns the id of the draft that a name means; without a name, the only one."""
     if name:
         return _of_kind(state, name, "draft", state.drafts)
-    if not state.drafts:
-        raise NotFound("no draft has been imported yet")
-    if len(state.drafts) > 1:
-        raise NotFound(f"there are several drafts; say which: {_handles(state.drafts.values())}")
-    return next(iter(state.drafts))
+    drafts = state.drafts.values()
+    return _single(drafts, "there are several drafts", "no draft has been imported yet")
 
 
 def find_subject(state: State, name: str) -> str:
@@ -168,11 +167,8 @@ def find_consultation(state: State, name: str) -> str:
     if found in state.consultations:
         return found
     going_on = [each for each in state.consultations_on(found) if each.goes_on]
-    if len(going_on) == 1:
-        return going_on[0].id
-    if going_on:
-        raise NotFound(f"several consultations on {name} are open; say which: {_handles(going_on)}")
-    raise NotFound(f"no consultation on {name} is open")
+    several = f"several consultations on {name} are open"
+    return _single(going_on, several, f"no consultation on {name} is open")
 
 
 def find_ballot(state: State, name: str) -> str:
@@ -181,11 +177,8 @@ def find_ballot(state: State, name: str) -> str:
     if found in state.ballots:
         return found
     still_open = [each for each in state.ballots_on(found) if each.is_open]
-    if len(still_open) == 1:
-        return still_open[0].id
-    if still_open:
-        raise NotFound(f"several ballots on {name} are open; say which: {_handles(still_open)}")
-    raise NotFound(f"no ballot on {name} is open; see the list of ballots")
+    several = f"several ballots on {name} are open"
+    return _single(still_open, several, f"no ballot on {name} is open; see the list of ballots")
 
 
 def find_agenda_item(state: State, name: str) -> str:
@@ -234,12 +227,9 @@ def find_contribution(state: State, name: str) -> str:
         for each in state.contributions.values()
         if each.stands and folded in (each.member.casefold(), each.name.casefold())
     ]
-    if len(found) == 1:
-        return found[0].id
-    if found:
-        raise NotFound(f"several contributions come from {name}; say which: {_handles(found)}")
-    known = {each.handle for each in state.contributions.values()}
-    raise NotFound(f"no contribution is called {name}{_near(name, known)}")
+    near = _near(name, {each.handle for each in state.contributions.values()})
+    several = f"several contributions come from {name}"
+    return _single(found, several, f"no contribution is called {name}{near}")
 
 
 def find_link(state: State, name: str) -> str:
@@ -328,6 +318,14 @@ def _one(kind: str, name: str, nouns: Iterable[Any], *fields: str) -> str:
             return str(each.id)
         known.update(called)
     raise NotFound(f"no {kind} is called {name}{_near(name, known)}")
+
+
+def _single(nouns: Collection[Any], several: str, none: str) -> str:
+    if not nouns:
+        raise NotFound(none)
+    if len(nouns) > 1:
+        raise NotFound(f"{several}; say which: {_handles(nouns)}")
+    return str(next(iter(nouns)).id)
 
 
 def _handles(nouns: Iterable[Handled]) -> str:

@@ -80,8 +80,13 @@ class UndoJournal:
     def __init__(self) -> None:
         self._entries: list[tuple[MutableMapping[Any, Any], Any, Any]] | None = None
         self.derived: dict[str, Any] = {}  # what was computed from the tables; a change clears it
+        self._derived_of: dict[int, dict[str, Any]] = {}
         self.changes: int = 0  # how many were tracked, rollbacks included
         self._latest: deque[Change] | None = None
+
+    def derived_of(self, table: MutableMapping[Any, Any]) -> dict[str, Any]:
+        """Returns what was computed from one table; a change of that table clears it."""
+        return self._derived_of.setdefault(id(table), {})
 
     def track(self) -> int:
         """Keeps changes from now on, and returns how many there were before."""
@@ -93,6 +98,10 @@ class UndoJournal:
         count, latest = self.changes - seen, self._latest or ()
         return list(islice(latest, len(latest) - count, None)) if count <= len(latest) else None
 
+    def _clear_derived(self, table: MutableMapping[Any, Any]) -> None:
+        self.derived.clear()
+        self._derived_of.pop(id(table), None)
+
     def _note(self, table: MutableMapping[Any, Any], key: Any, value: Any) -> None:
         if self._latest is not None:
             self._latest.append((table, key, value))
@@ -100,7 +109,7 @@ class UndoJournal:
 
     def put(self, table: MutableMapping[Key, Value], key: Key, value: Value) -> None:
         """Sets an entry of a table."""
-        self.derived.clear()
+        self._clear_derived(table)
         if self._entries is not None:
             self._entries.append((table, key, table.get(key, _ABSENT)))
         table[key] = value
@@ -122,7 +131,7 @@ class UndoJournal:
 
     def remove(self, table: MutableMapping[Key, Value], key: Key) -> None:
         """Removes an entry of a table."""
-        self.derived.clear()
+        self._clear_derived(table)
         if self._entries is not None:
             self._entries.append((table, key, table[key]))
         if self._latest is not None:
@@ -148,8 +157,8 @@ class UndoJournal:
         finally:
             self._entries = outer
             if not kept:
-                self.derived.clear()
                 for table, key, before in reversed(entries):
+                    self._clear_derived(table)
                     if before is _ABSENT:
                         gone = table.pop(key, None)
                     else:
@@ -550,15 +559,15 @@ class State:
 
     def is_label_shared(self, item: str) -> bool:
         """Returns whether another item of its draft has the label and full label of an item."""
-        counted: Counter[tuple[str, str, str]] | None = self.journal.derived.get("labels")
-        if counted is None:
-            counted = self.journal.derived["labels"] = Counter(
+        derived = self.journal.derived_of(self.items)
+        if (counted := derived.get("labels")) is None:
+            counted = derived["labels"] = Counter(
                 (each.draft, each.label, self.full_label(each.id))
                 for each in self.items.values()
                 if each.label and not each.removed
             )
         found = self.items[item]
-        others = counted[found.draft, found.label, self.full_label(item)]
+        others: int = counted[found.draft, found.label, self.full_label(item)]
         return others > (not found.removed)
 
     def name_of(self, target: str) -> str:

@@ -140,3 +140,25 @@ def test_what_joins_items_stands_once_with_the_first_of_them(panel: WorkingGroup
     panel.propose("3", "Letters are kept and read.", kind="join", others=["4"], by=["ASH"])
     panel.propose("A1", "Letters are kept.", old="Letters are kept and read.", by=["BAY"])
     assert handles(panel) == ["R1", "R2", "R3", "A1", "A2", "R4"]
+
+
+def test_labels_are_known_as_they_stand_now(two_drafts: WorkingGroup) -> None:
+    """Also after what has a label came in, went, or was only tried out."""
+    state = two_drafts.state
+    item = find(state, "12", draft=find_draft(state, "D2"))
+    with state.journal.rollback_scope():
+        state.journal.change(state.items, item, label="14")
+        assert find(state, "14") == item
+    assert find(state, "12", draft=find_draft(state, "D2")) == item
+    with pytest.raises(NotFound, match="nothing is called 14"):
+        find(state, "14")
+
+
+def test_labels_are_not_gone_through_for_each_name(two_drafts: WorkingGroup) -> None:
+    """What changes other tables leaves them as they are known."""
+    state = two_drafts.state
+    find(state, "12", draft=find_draft(state, "D2"))
+    known = state.journal.derived_of(state.items)["names"]
+    state.journal.put(state.spent, "Z1", "z")
+    find(state, "12", draft=find_draft(state, "D2"))
+    assert state.journal.derived_of(state.items)["names"] is known
