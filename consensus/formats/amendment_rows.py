@@ -77,8 +77,7 @@ KINDS: Mapping[str, str] = {
 
 _DELETED = re.compile(
     r"\W*(?:(?:is|are|to be|shall be|es|wird|werden|est|sont|à|se)\s+)?"
-    r"(?:deleted?|deletion|delete (?:this|the) (?:paragraph|recital|article|point|item)"
-    r"|suppression|supprimée?s?|supprimer|gestrichen|streichen|streichung|entfällt|entfallen"
+    r"(?:deleted?|deletion|suppression|supprimée?s?|supprimer|gestrichen|streichen|streichung|entfällt|entfallen"
     r"|suprimid[oa]s?|suprimir|supresión|suprimen?)\W*",
     re.IGNORECASE,
 )

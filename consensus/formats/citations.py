@@ -93,8 +93,8 @@ _PARTS: Mapping[Part, str] = {
     ),
     Part.POINT: (
         "point points pt letter lit littera item subpoint sub-point lettre sous-point buchstabe"
-        " buchstaben buchst bst nummer nr ziffer ziff nummern punkt unterbuchstabe punto letra"
-        " inciso numeral no number subitem"
+        " doppelbuchstabe buchstaben buchst bst nummer nr ziffer ziff nummern punkt"
+        " unterbuchstabe punto letra inciso numeral no number subitem"
     ),
     Part.INDENT: (
         "indent indents tiret tirets spiegelstrich guion guión bullet"
@@ -199,7 +199,7 @@ def token_pattern() -> re.Pattern[str]:
                 rf"(?P<skipped>\b(?:{_any_of(_SKIPPED.split())})(?:\b|(?<=')))",
                 rf"(?P<several>\b(?:{_any_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
                 _NUMBER,
-                r"(?P<sign>(?:[\s,;:/|.–—·\"'“”’)\](\[]|-(?!\d)|(?<!\s)-)+)",
+                r"(?P<sign>(?:[\s,;:/|.–—·\"'“”’)\]\[]|\((?!\s?\w{1,5}\s?\))|-(?!\d)|(?<!\s)-)+)",
             )
         ),
         re.IGNORECASE,

@@ -23,6 +23,7 @@ class Act(StrEnum):
     BRACKET = "bracket"
     UNBRACKET = "unbracket"
     RETAIN = "retain"
+    RENUMBER = "renumber"
 
 
 class Where(StrEnum):
@@ -70,6 +71,10 @@ _VOCABULARY: Mapping[str, str] = {
     "K": """
         retain retaining retained keep keeping kept maintain preserve conserver conservez
         maintenir beibehalten mantener manténgase conservar""",
+    "L": """
+        renumber renumbered renumbering renumbered_as redesignate redesignated redesignating
+        redesignated_as becomes become renuméroter renuméroté renumérotée renumérotés renumérotées
+        devient deviennent umnummeriert pasa_a_ser pasan_a_ser renumérese renumérense""",
     "X": "bracket bracketing bracketed square-bracket",
     "k": """
         in_square_brackets in_brackets within_square_brackets within_brackets between_brackets
@@ -161,7 +166,7 @@ _VOCABULARY: Mapping[str, str] = {
         the_current_text the_existing_text in_its_entirety entirely ce_paragraphe cet_article
         cet_alinéa diesen_absatz den_absatz este_párrafo este_apartado""",
     "x": """
-        is are be shall_be should_be must_be is_to_be are_to_be to_be will_be needs_to_be
+        each is are be shall_be should_be must_be is_to_be are_to_be to_be will_be needs_to_be
         need_to_be could_be may_be would_be is_hereby are_hereby hereby should shall must a an
         wird werden ist sind soll sollen sollte sollten est sont soit soient serait être doit_être
         doivent_être à se debe_ser deberá_ser sea sean ha_de_ser der die das le la les el las los
@@ -325,6 +330,7 @@ _FORMS: Mapping[Act, Mapping[Where, str]] = {
     Act.RETAIN: {
         Where.AFTER: "K (?:Wi?)* (?:old:q|cited:C) W*|K [WN]+|(?:old:q|cited:C) K",
     },
+    Act.RENUMBER: {Where.AFTER: "L? cited:C L? w? [TB]? beside:C"},
     Act.REPLACE: {
         Where.AFTER: """
             D old:q Z? & I new:q|D old:q & [RS] W? [BT] new:q|D old:q & S new:q

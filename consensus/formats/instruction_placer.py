@@ -14,11 +14,14 @@ from consensus.formats.citations import Citation, ItemPosition, Part, children_o
 from consensus.formats.instruction_forms import QUOTES, Act, Where, phrases
 from consensus.formats.instructions import (
     Instruction,
+    asks_more,
     in_printed_typography,
     insert_at_end,
     insert_before,
+    leading_citation,
     read_proposal,
     sentences_of,
+    split_reason,
     without_quotes,
 )
 from consensus.formats.placing import (
@@ -48,10 +51,16 @@ _LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
 
 
-_REASON_FOLLOWS = re.compile(
-    r"\b(?:rationale|justification|reasons?|comment|begründung|motif|justificación|old text)\s*:",
+_OLD_FOLLOWS = re.compile(r"\b(?:rationale|justification|old text)\s*:", re.IGNORECASE)
+# Words that stand for others.
+_REFERS = re.compile(
+    r"\W*(?:what|see|as (?:proposed|suggested|agreed|set out)|same"
+    r"|(?:the )?(?:text|wording|language|version|proposal|definition|formulation)"
+    r" (?:of|in|from|as|proposed|suggested|by|that|used))\b",
     re.IGNORECASE,
 )
+_DASHED = re.compile(r"\s[–—]\s(?:to (?:align|avoid|ensure|be|make|match|clarify)|for|in line)\b.*")
+_ARTICLE = re.compile(r"\b(?:article|section|clause|artikel|artículo|§)", re.IGNORECASE)
 
 
 def _check_request(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
@@ -76,14 +85,19 @@ def _check_request(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
 def _check_words(row: AmendmentRow, asked: Instruction, bare: str) -> None:
     """Raises UnplacedError where the words of an instruction may mean something else."""
     old, new = asked.readings[0]
-    if _REASON_FOLLOWS.search(new) and not QUOTES.search(row.text):
-        raise UnplacedError("it is not clear where its words end; give the reason apart")
+    if not QUOTES.search(row.text):
+        if _OLD_FOLLOWS.search(new):
+            raise UnplacedError("it is not clear where its words end; give the reason apart")
+        if asked.act is Act.REWRITE and _REFERS.match(new):
+            raise UnplacedError("it refers to words that it does not have; write them in full")
+        if asked.act is Act.REWRITE and asks_more(new):
+            raise UnplacedError("it asks for more behind its words; make a row of each")
     if asked.everywhere and phrases("count").search(bare):
         raise UnplacedError("it counts places; say in full how the text is to read")
     if asked.everywhere and row.target and phrases("draft").search(bare):
         raise UnplacedError(f"it means the whole draft, and its row only {row.target}")
     says_words = "→" in bare or "->" in bare or phrases("word").search(bare)
-    if not (asked.is_quoted or says_words) and (old or asked.act is Act.INSERT):
+    if not (asked.is_quoted or says_words) and (old or new):
         raise UnplacedError("it may be a text; put the words that it means in quotation marks")
     cited = parse_citation(asked.cited) if asked.act in (Act.MOVE, Act.NEW_ITEM) else None
     if cited and any(level.part is Part.SENTENCE for level in cited.levels):
@@ -119,6 +133,7 @@ class InstructionPlacer:
         """
         if row.doubt or row.kind not in (*_WORDED, AmendmentKind.INSERT):
             return (self._placer.place(row),)
+        row = self._without_reason(row)
         asked = read_proposal(row.text) if row.text.strip() else ()
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
             _check_request(row, asked)
@@ -131,8 +146,28 @@ class InstructionPlacer:
             )
         return (self._placer.place(row),)
 
+    def _without_reason(self, row: AmendmentRow) -> AmendmentRow:
+        """Returns a row without the reason that stands in its text, which goes to its reasons."""
+        whole = row.old
+        with suppress(UnplacedError, KeyError):
+            item = self._placer.find_target(row.target)
+            whole = whole or " ".join(map(self._state.text, self._under(item)))
+        text, reason = split_reason(row.text, whole)
+        if not reason:
+            if (dash := _DASHED.search(text)) and dash[0] not in whole and not QUOTES.search(text):
+                raise UnplacedError("it is not clear where its words end; give the reason apart")
+            return row
+        if not text:
+            raise UnplacedError("it gives a reason and no text")
+        if row.old[-1:].isalnum():
+            text = text.removesuffix(".")  # the stop of the sentence of the row
+        why = "\n\n".join(filter(None, (row.rationale, reason)))
+        return attrs.evolve(row, text=text, rationale=why)
+
     def _is_order(self, row: AmendmentRow) -> bool:
         """Whether what a row changes begins with the same word, so that its words may be a text."""
+        if leading_citation(row.text)[1]:
+            return False
         with suppress(UnplacedError, KeyError):
             whole = row.old or self._state.text(self._placer.find_target(row.target))
             first = [each.split()[:1] for each in (whole.casefold(), row.text.casefold())]
@@ -195,13 +230,17 @@ class InstructionPlacer:
         """Returns the rows an instruction makes; raises UnplacedError if it is ambiguous."""
         if row.old and not asked.cited and (within := self._within_old(row, asked)) is not None:
             return (self._placer.place(within),)
-        if row.kind is AmendmentKind.INSERT and asked.act is Act.NEW_ITEM and not asked.cited:
+        is_text = asked.act is Act.NEW_ITEM or asked.form == "C q"
+        if row.kind is AmendmentKind.INSERT and is_text and not asked.cited:
             text = asked.readings[0][1]
             return (self._placer.place(attrs.evolve(row, text=text)),)
         if asked.act is Act.REWRITE and not row.old:
             self._check_whole(row, asked)
         if not asked.is_quoted and _PARTS_TERMS.search(asked.readings[0][1]):
             raise UnplacedError("it is not clear where its words end; put them in quotation marks")
+        takes_all = asked.act in (Act.DELETE, Act.REWRITE) and not asked.readings[0][0]
+        if row.old and takes_all:
+            return self._all_of_old(row, asked)
         made = list(self.apply(asked, row.target or row.after))
         words = shortened(asked.readings[0][0])
         if not made:
@@ -225,19 +264,42 @@ class InstructionPlacer:
             return attrs.evolve(row, text=new)
         if asked.act is Act.DELETE and not old:
             if phrases("text").search(asked.words):
-                raise UnplacedError("it quotes a passage, and asks for all of a text to go")
+                return None
             return attrs.evolve(row, kind=AmendmentKind.DELETE, text="")
         within = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)" if old else "(?!)")
         if asked.act is Act.REPLACE and len(within.findall(row.old)) == 1:
             return attrs.evolve(row, text=within.sub(lambda found: new, row.old))
         return None
 
+    def _all_of_old(self, row: AmendmentRow, asked: Instruction) -> Sequence[AmendmentRow]:
+        """Returns the rows that do to all of a text what is asked, where a row quotes all of it."""
+        gone = self._run_of(row.old)
+        if not gone:
+            there = self._placer.place(attrs.evolve(row, kind=AmendmentKind.DELETE, text=""))
+            gone = (there.target,) if there.kind is AmendmentKind.DELETE else ()
+        above = self._state.items[gone[0]].parent if gone else ""
+        if len(gone) == 1 and _ARTICLE.search(asked.words) and above in self._state.items:
+            gone = (*gone, above)
+        if asked.act is Act.REWRITE:
+            made = [each for each, _ in self.apply(asked, row.target)]
+        else:
+            made = [self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in gone]
+            if asked.cited and gone:
+                made = [each for each, _ in self.apply(asked, row.target)]
+            elif gone and {*gone} != {*self._with_all_below(gone[-1])}:
+                gone = ()
+        if not gone or not {each.target for each in made} <= {*gone}:
+            raise UnplacedError("it quotes a passage, and asks for all of a text")
+        return made
+
     def _check_whole(self, row: AmendmentRow, asked: Instruction) -> None:
         """Raises UnplacedError where few words may stand for a passage and not for a whole text."""
-        if asked.cited or not row.target:
+        if (asked.cited and asked.form != "C q") or not row.target:
             return
-        new, item = asked.readings[0][1], self._placer.find_target(row.target)
+        new, item = asked.readings[0][1], self._scope(asked.cited, row.target)[0]
         item, _ = self._placer.find_clause_text("it", item, new)
+        if asked.cited and new.rstrip(".") in self._state.text(item):
+            raise UnplacedError(f"its words stand there already: {shortened(new)}")
         is_heading = self._state.items[item].kind is ItemKind.SECTION
         if is_heading or 2 * len(new.split()) < len(self._state.text(item).split()):
             raise UnplacedError(
@@ -249,9 +311,11 @@ class InstructionPlacer:
         whole = self._state.text(target)
         edits = sorted((*diff(whole, one), *diff(whole, other)), key=lambda each: each.start)
         try:
-            return apply(whole, edits)
+            text = apply(whole, edits)
         except ValueError:
             raise UnplacedError("what it asks for in words touches itself") from None
+        # Where one took brackets away and the other what stood in them, one space stays.
+        return text if "  " in whole else re.sub(r" {2,}", " ", text)
 
     def apply(self, asked: Instruction, target: str = "") -> Iterator[tuple[AmendmentRow, float]]:
         """Yields what an instruction may mean, each with how sure that is, from 0 to 1.
@@ -262,6 +326,10 @@ class InstructionPlacer:
             raise UnplacedError(asked.problem)
         if asked.act is Act.RETAIN:
             raise UnplacedError("it asks to keep the text as it is")
+        if asked.act is Act.RENUMBER:
+            raise UnplacedError(
+                "it only gives other numbers; the next revision renumbers its items"
+            )
         if (
             asked.act is Act.INSERT
             and asked.where is Where.END

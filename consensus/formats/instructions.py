@@ -29,6 +29,7 @@ from consensus.formats.instruction_forms import (
     Form,
     Where,
     compiled_forms,
+    phrases,
     scanner,
 )
 from consensus.text.anchor import Anchor, normalize_text
@@ -155,7 +156,7 @@ def _tokens(text: str) -> list[_Token]:
 
 _SIGNS = {"period": ".", "full stop": ".", "semicolon": ";", "comma": ",", "colon": ":"}
 _AT_END = re.compile(rf"the ({'|'.join(_SIGNS)}) at the end(?! of\b)", re.IGNORECASE)
-_VERBS = "RSDIMJKXVGHhu>n"
+_VERBS = "RSDIMJKXVGHhLu>n"
 _LONGEST = 6000  # characters of a sentence
 _MOST_CLAUSES = 8
 _OPPOSED = re.compile(
@@ -223,6 +224,8 @@ class _Sentence:
         """Whether it begins as an instruction, or has quotations and a word of one."""
         tokens = self._significant(_tokens(self._text))
         kinds = "".join(each.kind for each in tokens)
+        if re.match(r"[cCl,x]*L[^q]*[cC]", kinds):
+            return True
         first = kinds.lstrip("cCl,:-x")[:1]
         if re.match(r"[cCl,xNEo-]*q", kinds) and re.search(r"[RSDIXVGu>]", kinds):
             return True
@@ -527,6 +530,50 @@ _MOST_READINGS = 4
 _WORDED = (Act.REPLACE, Act.INSERT, Act.NEW_ITEM, Act.REWRITE)
 
 
+def split_reason(text: str, known: str = "") -> tuple[str, str]:
+    """Splits off the reason that stands behind a proposed text; empty for none.
+
+    Such as `… Rationale: …`, or `… — to align with Article 3` after a full stop. What is `known`
+    to have such a word, as a text of reasons does, is left whole.
+    """
+    for found in _REASON.finditer(text):
+        marker = found["marker"] or found["dash"]
+        if QUOTES.search(text[found.start() :]) or marker.casefold() in known.casefold():
+            continue
+        if found["dash"] and not phrases("b").match(text, found.end()):
+            continue
+        before, behind = text[: found.start()].rstrip(), text[found.end() :]
+        if found["open"]:
+            behind = behind.rstrip(" .").removesuffix(")").removesuffix("]")
+        return before, _reason(" ".join(behind.split()))
+    return text, ""
+
+
+_REASON = re.compile(
+    r"(?:^|(?<=[.;:!?”»\"'’\n])|\s[–—-])\s*(?P<open>[(\[])?[*_]*(?P<marker>(?:rationale|justification"
+    r"|reasons?|explanation|comment|begründung|motif|motivation|justificación|motivo)[*_]*\s*"
+    r"(?::|\n|[–—-]\s))[*_]*\s*(?=\S)|(?<=[.;!?”»])\s+(?P<dash>[–—])\s+",
+    re.IGNORECASE,
+)
+
+
+def asks_more(text: str) -> bool:
+    """Returns whether words that come in ask for something themselves, behind the first of them."""
+    begun, *sentences = _sentences(text) if len(text) > _FEWEST else (text,)
+    if any(_Sentence(each, "").begins() for each in sentences):
+        return True
+    for part in re.finditer(
+        r"(?:[,;]\s*(?:and\s+|et\s+|und\s+|y\s+)?|\s(?:and|et|und|y)\s+)", begun
+    ):
+        read = _Sentence(begun[part.end() :], "").read()
+        if any(each.cited or QUOTES.search(each.words) for each in read):
+            return True
+    return False
+
+
+_FEWEST = 3  # characters of a sentence
+
+
 def _reason(words: str) -> str:
     """Returns why something is asked for, without what leads to it and the stop at its end."""
     words = re.sub(r"[\s,;:–—()-]*$|^[\s,;:–—(-]*", "", words).removesuffix(".")
@@ -656,6 +703,10 @@ def read_proposal(text: str) -> tuple[Instruction, ...]:
     What reads as an instruction and is not understood, or leaves words over, has a `problem`.
     """
     text = text.strip()
+    cited, end = leading_citation(text)
+    if (said := _QUOTED.fullmatch(text, end)) and not (cited and _comes_in(cited)):
+        # A quotation alone, or behind a citation.
+        return (Instruction(text, Act.REWRITE, cited, (("", _whole(said[1])),), form="C q"),)
     whole = _Sentence(" ".join(text.split()), "")
     if opened := whole.read(opened=True):
         return tuple(each for found in opened for each in _each(found))
@@ -665,6 +716,9 @@ def read_proposal(text: str) -> tuple[Instruction, ...]:
     if all(each.problem and not each.is_quoted for each in found):
         return found if whole.begins() else ()
     return found
+
+
+_QUOTED = re.compile(rf"(?:\A|\s*[:–—-]\s*)((?:{QUOTES.pattern})\.?)\s*")
 
 
 def _with_reasons(text: str, found: tuple[Instruction, ...]) -> tuple[Instruction, ...]:

@@ -52,6 +52,14 @@ CITED = {
     "first indent": "indent 1",
     "subclause 4.2": "article 4.2",
     "Art. 16a (2)": "article 16 bis, 2",
+    "Recital (12a)": "recital 12 bis",
+    "Nr. 3 Buchstabe b Doppelbuchstabe aa": "point 3, point b, point aa",
+    "second subparagraph of paragraph 1": "paragraph 1, subparagraph 2",
+    "last indent of point (b)": "point b, indent -1",
+    "introductory phrase of Article 3(1)": "article 3, 1, introductory part",
+    "Article 1 bis": "article 1 bis",
+    "§ 4 Abs. 2 Nr. 1 Satz 2": "article 4, paragraph 2, point 1, sentence 2",
+    "subsections (a) and (b) of section 4": "section 4, subparagraph a, b",
 }
 
 

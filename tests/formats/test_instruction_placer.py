@@ -104,6 +104,26 @@ DONE: dict[str, tuple[str, str, str, str]] = {
         *("Article 3(2)", "Remove the brackets."),
         *("N2", "The office shall publish the fees within six nine months."),
     ),
+    "brackets and words": (
+        *("Article 3(2)", 'Remove the brackets and "nine".'),
+        *("N2", "The office shall publish the fees within six months."),
+    ),
+    "a citation and the text": (
+        *("Article 2", 'Article 2: "Ships are audited each year by the office."'),
+        *("N4", "Ships are audited each year by the office."),
+    ),
+    "in quotation marks": (
+        *("Article 2", "“Ships are audited each year by the office.”"),
+        *("N4", "Ships are audited each year by the office."),
+    ),
+    "a citation below that of the row": (
+        *("Article 3", 'Paragraph 2 – "The office shall publish all fees in time."'),
+        *("N2", "The office shall publish all fees in time."),
+    ),
+    "a reason behind a text": (
+        *("Article 2", "Article 2 should read: Ships are audited yearly. Rationale: it is short."),
+        *("N4", "Ships are audited yearly."),
+    ),
     "as in a diff": (
         *("Article 2", "OLD:\nevery six months\n\nNEW:\nevery year"),
         *("N4", "Ships shall be audited every year by the office."),
@@ -220,9 +240,43 @@ WAITS = {
         ("Article 2", 'Replace "the office" with "the agency" throughout the document.'),
         "it means the whole draft",
     ),
-    "a reason within": (
-        ("Article 2", "Article 2 should read: Ships are audited yearly. Rationale: it is short."),
+    "a reason and no text": (("Article 2", "Rationale: it is short."), "a reason and no text"),
+    "a reason behind a dash": (
+        ("Article 2", "Ships are audited each year by the office — to align with Article 3"),
         "not clear where its words end",
+    ),
+    "a second formula": (
+        ("Article 2", "Replace with: Ships are audited each year. Delete the NOTE."),
+        "asks for more behind its words",
+    ),
+    "a second formula in the sentence": (
+        ("Article 2", "Rewrite as: Ships are audited each year and delete NOTE 1"),
+        "asks for more behind its words",
+    ),
+    "two texts": (
+        ("Article 2", "Change to: Ships are audited each year. Change to: Boats too."),
+        "asks for more behind its words",
+    ),
+    "words of others": (
+        ("Article 2", "Replace with: the text proposed by Ash."),
+        "refers to words that it does not have",
+    ),
+    "a text without a colon": (
+        ("Article 2", "REWRITE Ships are audited each year."),
+        "not understood",
+    ),
+    "another number": (("Article 2", "Article 2 becomes Article 2a."), "only gives other numbers"),
+    "another number, with more": (
+        ("Article 2", "Article 2 is renumbered as Article 3 and the rest accordingly."),
+        "not understood",
+    ),
+    "words that stand there, cited": (
+        ("Article 2", 'Article 2: "Ships shall be audited every six months"'),
+        "stand there already",
+    ),
+    "a text of another": (
+        ("Article 2", 'Article 3(1): "Fees are paid in advance, and are public."'),
+        "its words name N5",
     ),
     "short answers": (("Article 2", "Revert to the previous wording."), "not understood"),
     "several below": (("Article 3", 'Add "soon" at the end.'), "3 texts stand under it"),
@@ -264,3 +318,72 @@ def test_order_in_the_draft_is_changed_as_a_text() -> None:
     row = {"by": "ASH", "target": "1", "text": "Remove the lid and the cap before use."}
     group.import_amendments(text_source("r.jsonl", json.dumps(row)), add_members=True)
     assert made(group) == [("modify", "N1", "Remove the lid and the cap before use.")]
+
+
+REASONS = {
+    "Rationale: too often.": "too often",
+    "Reason: too often.": "too often",
+    "(Justification: too often)": "too often",
+    "— to align with Article 3.": "to align with Article 3",
+    "\n\nJustification\n\nToo often.": "Too often",
+    "\nBegründung: zu oft": "zu oft",
+}
+
+
+@pytest.mark.parametrize(("behind", "why"), REASONS.items(), ids=REASONS)
+def test_reason_behind_a_plain_text_is_no_part_of_it(behind: str, why: str) -> None:
+    """It is the reason of the amendment, whether the text is all of the item or a passage."""
+    text = "Ships shall be audited every year by the office."
+    group, _ = asked(target="Article 2", text=f"{text} {behind}")
+    assert made(group) == [("modify", "N4", text)]
+    assert [each.rationale for each in group.state.amendments.values()] == [why]
+    group, _ = asked(target="Article 2", old="six months", text=f"a year. {behind}")
+    assert made(group) == [("modify", "N4", "Ships shall be audited every a year by the office.")]
+
+
+def test_text_of_reasons_is_a_text() -> None:
+    """Where what it changes has the word, too."""
+    group = WorkingGroup.in_memory(title="Form", by="secretary", clock=ticking())
+    group.import_draft(text_source("a.md", "# Form\n\n1. Name the ship. Reason: state it.\n"))
+    row = {"by": "ASH", "target": "1", "text": "Name the boat. Reason: state it."}
+    group.import_amendments(text_source("r.jsonl", json.dumps(row)), add_members=True)
+    assert made(group) == [("modify", "N1", "Name the boat. Reason: state it.")]
+
+
+WHOLE = "Ships shall be audited every six months by the office."
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "gone"),
+    [
+        ("Delete this article.", WHOLE, ["N4", "S2"]),
+        ("Article 2 is deleted.", f"Article 2 – Audits\n{WHOLE}", ["N4", "S2"]),
+        ("Delete this paragraph.", WHOLE, ["N4"]),
+        ("Delete.", "six months", []),
+    ],
+)
+def test_what_a_row_quotes_and_what_it_asks_to_go_agree(
+    text: str, old: str, gone: list[str]
+) -> None:
+    """An article goes with its heading where all of it is quoted."""
+    group, _ = asked(target="Article 2", old=old, text=text)
+    assert [item for kind, item, _ in made(group) if kind == "delete"] == gone
+    assert made(group)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Delete this article.",
+        "Delete Article 2.",
+        "Article 2: “Ships are audited each year by the office.”",
+        "Replace by what Ash proposes",
+        "Replace by a year.",
+    ],
+)
+def test_passage_that_is_quoted_is_not_all_of_a_text(text: str) -> None:
+    """Where a row asks for another thing than it quotes, it waits."""
+    for target in ("Article 2", ""):
+        group, _ = asked(target=target, old="six months", text=text)
+        assert made(group) == []
+        assert len(group.state.tray) == 1

@@ -138,6 +138,7 @@ EXAMPLES = (
     'Retain "so".',
     "Retain the text.",
     "Paragraph 3 is retained.",
+    "Paragraph 3 becomes paragraph 4.",
     'Strike "a" and insert "b".',
     'Delete "a" and replace it with "b".',
     'Strike "a" and substitute "b".',
