@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from itertools import product
 
 from attrs import frozen
 
@@ -35,161 +36,134 @@ class Where(StrEnum):
     END = "end"
 
 
-# The vocabulary: words in four languages, by the letter that stands for them in a pattern.
+# The vocabulary: words in four languages, by the letter that stands for them in a pattern; each of
+# `{a,b}` makes a word of its own, and `_` is a space.
 
 _VOCABULARY: Mapping[str, str] = {
     "R": """
-        replace replaces replacing replaced change changes changing changed amend amends amending
-        amended modify modifying modified alter remplacer remplacez remplace remplacé remplacée
-        remplacés remplacées changer modifier modifiez modifié modifiée ersetzen ersetze ersetzt
-        ändern ändere geändert sustituir sustituye sustituyen sustitúyase sustitúyanse sustituido
-        sustituida sustituidos sustituidas reemplazar reemplácese reemplácense reemplaza cambiar
-        modificar modifíquese zu_ersetzen zu_ändern""",
-    "S": "substitute substituting substitutes substituted",
+        {replac,chang}{e,es,ing,ed} amend{,s,ing,ed} modif{y,ies,ying,ied} alter{,s,ing,ed}
+        remplac{er,ez,e,é,ée,és,ées} changer modifi{er,ez,e,é,ée,és,ées} ersetz{en,e,t}
+        änder{n,e,t} geändert zu_{ersetzen,ändern} sustitu{ir,ye,yen,ido,ida,idos,idas}
+        sustitúya{se,nse} reemplaz{ar,a,an,ado,ada} reemplác{ese,ense} cambiar modificar
+        modifíque{se,nse}""",
+    "S": "substitut{e,es,ing,ed}",
     "D": """
-        delete deletes deleting deleted remove removes removing removed strike strikes striking
-        struck strike_out strike_through striking_out struck_out stricken omit omits omitting
-        omitted drop dropping dropped leave_out leaving_out left_out take_out repeal repealing
-        repealed supprimer supprimez supprime supprimé supprimée supprimés supprimées retirer
-        retirez biffer abrogé abrogée streichen streiche gestrichen entfernen entfernt entfällt
-        entfallen aufgehoben zu_streichen zu_entfernen suprimir suprímase suprímanse suprime
-        suprimen suprimido suprimida suprimidos suprimidas eliminar elimínese elimínense elimina
-        eliminan eliminado eliminada derogado derogada à_supprimer""",
+        {delet,remov}{e,es,ing,ed} {strike,strikes,striking,struck,stricken}{,_out,_through} omit
+        omits omitt{ing,ed} drop{,s,ping,ped} {leave,leaving,left,take,taking,taken}_out
+        repeal{,s,ing,ed} {,à_}supprimer supprim{ez,e,é,ée,és,ées} retir{er,ez,é,ée,és,ées} biffer
+        abrog{é,ée,és,ées,er} {,zu_}{streichen,entfernen} streiche gestrichen entfern{e,t}
+        {entfäll,entfall}{t,en} aufgehoben suprim{ir,e,en,ido,ida,idos,idas} supríma{se,nse}
+        elimin{ar,a,an,ado,ada,ados,adas} elimíne{se,nse} derogad{o,a,os,as}""",
     "I": """
-        insert inserts inserting inserted add adds adding added append appending appended include
-        insérer insérez insère inséré insérée insérés insérées ajouter ajoutez ajoute ajouté
-        ajoutée ajoutés ajoutées einfügen eingefügt einzufügen ergänzen ergänze ergänzt hinzufügen
-        hinzugefügt hinzuzufügen anfügen angefügt anzufügen füge fügen añadir añádase añádanse
-        añade añaden añadido añadida agregar agréguese agrega insertar insértese insértense
-        inserta insertan insertado insertada intercalar complété_par""",
+        {insert,add,append}{,s,ing,ed} include ins{ér,èr}{er,ez,e,é,ée,és,ées}
+        ajout{er,ez,e,é,ée,és,ées} complété_par einfügen {ein,hinzu,an}gefügt {ein,hinzu,an}zufügen
+        ergänz{en,e,t} {hinzu,an,}fügen füge añad{ir,e,en,ido,ida,idos,idas} añáda{se,nse}
+        {agreg,insert}{ar,a,an,ado,ada,ados,adas} {agrégue,insérte}{se,nse} intercalar""",
     "M": """
-        move moves moving moved relocate relocating transfer déplacer déplacez verschieben
-        verschoben trasladar trasládese mover""",
+        {mov,relocat}{e,es,ing,ed} transfer déplac{er,ez} verschieben verschoben trasladar
+        trasládese mover""",
     "J": """
-        merge merging merged combine combining consolidate join fusionner fusionnez zusammenführen
-        zusammenfassen fusionar fusiónense""",
+        {merg,combin}{e,es,ing,ed} consolidate join fusionn{er,ez} zusammen{führen,fassen}
+        fusionar fusiónense""",
     "K": """
-        retain retaining retained keep keeping kept maintain preserve conserver conservez
-        maintenir beibehalten mantener manténgase conservar""",
+        retain{,s,ing,ed} keep{,s,ing} kept maintain preserve conserv{er,ez,ar} maintenir
+        beibehalten mantener manténgase""",
     "L": """
-        renumber renumbered renumbering renumbered_as redesignate redesignated redesignating
-        redesignated_as becomes become renuméroter renuméroté renumérotée renumérotés renumérotées
-        devient deviennent umnummeriert pasa_a_ser pasan_a_ser renumérese renumérense""",
-    "X": "bracket bracketing bracketed square-bracket",
+        {renumber,redesignat}{,e,ed,ing} {renumbered,redesignated}_as become{,s}
+        renumérot{er,é,ée,és,ées} devien{t,nent} umnummeriert {pasa,pasan}_a_ser
+        renumére{se,nse}""",
+    "X": "{,square-}bracket bracketing bracketed",
     "k": """
-        in_square_brackets in_brackets within_square_brackets within_brackets between_brackets
-        between_square_brackets into_square_brackets brackets_around square_brackets_around
-        entre_crochets entre_corchetes in_eckige_klammern in_klammern""",
+        {in,within,between,into}{,_square}_brackets {brackets,square_brackets}_around
+        entre_{crochets,corchetes} in{,_eckige}_klammern""",
     "u": """
-        the_brackets_around the_square_brackets_around the_brackets_from the_brackets_on
-        the_square_brackets_from the_brackets_in the_brackets the_square_brackets les_crochets
-        die_eckigen_klammern die_klammern los_corchetes unbracket""",
-    "U": "without_brackets without_square_brackets sans_crochets ohne_klammern sin_corchetes",
+        the{,_square}_brackets{,_around,_from,_on,_in} les_crochets die{,_eckigen}_klammern
+        los_corchetes unbracket""",
+    "U": "without{,_square}_brackets sans_crochets ohne_klammern sin_corchetes",
     "H": """
-        say use write put place have read enclose set mettre mettez dire lire employer setzen
-        sagen verwenden decir usar poner póngase léase""",
+        say use write put place have read enclose set mett{re,ez} dire lire employer setzen sagen
+        verwenden decir usar poner póngase léase""",
     "w": """
-        it_is_proposed_that it_is_suggested_that it_is_recommended_that it_would_be_better_to
-        schlagen_vor schlage_vor schlägt_vor""",
-    "h": "prefer prefers préférer bevorzugen",
+        it_is_{proposed,suggested,recommended}_that it_would_be_better_to
+        {schlagen,schlage,schlägt}_vor""",
+    "h": "prefer{,s} préférer bevorzugen",
     "G": """
-        instead_of rather_than in_place_of in_lieu_of au_lieu_de anstelle_von anstatt statt
-        en_lugar_de en_vez_de donde_dice""",
+        instead_of rather_than in_{place,lieu}_of au_lieu_de anstelle_von anstatt statt
+        en_{lugar,vez}_de donde_dice""",
     "i": "in of from at within under dans de du en von im aus del au aux on regarding sur",
     "B": "with by par durch por",
     "T": "to into zu",
     "F": "for pour für",
     "A": """
-        after following immediately_after directly_after right_after immediately_following behind
-        between entre zwischen après nach hinter después_de después_del tras""",
-    "P": """
-        before preceding immediately_before right_before directly_before avant vor antes_de
-        antes_del""",
+        {,immediately_,directly_}{after,following} right_after behind between entre zwischen après
+        nach hinter después_{de,del} tras""",
+    "P": "{,immediately_,right_,directly_}before preceding avant vor antes_{de,del}",
     "E": """
-        throughout throughout_the_text throughout_the_draft throughout_the_document everywhere
-        in_all_places in_both_places in_all_cases wherever_it_appears wherever_it_occurs
-        wherever_they_appear wherever_they_occur wherever_this_occurs wherever_this_appears
-        wherever_occurring wherever_appearing each_place_it_appears each_place_it_occurs
-        each_place_they_appear each_place_such_term_appears each_time_it_appears
-        each_time_it_occurs every_time_it_appears every_time_it_occurs both_times twice
-        across_the_text across_the_draft across_the_document all_occurrences_of
-        every_occurrence_of each_occurrence_of all_instances_of every_instance_of
-        both_occurrences_of all_occurrences both_occurrences all_instances dans_tout_le_texte
-        à_travers_tout_le_texte partout überall durchgehend im_ganzen_text jeweils
-        en_todo_el_texto in_each_case in_the_whole_text chaque_fois_qu'il_apparaît""",
+        throughout{,_the_text,_the_draft,_the_document} across_the_{text,draft,document} everywhere
+        in_all_{places,cases} in_{both_places,each_case,the_whole_text} both_times twice
+        {wherever,each_place,each_time,every_time}_{it,they,this}_{appear,occur}{,s}
+        each_place_such_term_appears wherever_{occurring,appearing} {every,each}_occurrence_of
+        {all,both}_occurrences{,_of} all_instances{,_of} every_instance_of dans_tout_le_texte
+        à_travers_tout_le_texte partout chaque_fois_qu'il_apparaît überall durchgehend
+        im_ganzen_text jeweils en_todo_el_texto""",
     "Z": """
-        at_the_end to_the_end to_the_end_of at_its_end à_la_fin am_ende al_final at_the_end_of
-        at_the_end_thereof before_the_period_at_the_end before_the_period before_the_full_stop
-        before_the_final_full_stop before_the_semicolon before_the_semicolon_at_the_end""",
-    "Y": """
-        at_the_beginning at_the_start au_début am_anfang al_principio al_comienzo zu_beginn
-        at_the_beginning_of at_the_start_of""",
+        {at,to}_the_end{,_of} at_its_end at_the_end_thereof before_the{,_final}_{period,full_stop}
+        before_the_{period,semicolon}{,_at_the_end} à_la_fin am_ende al_final""",
+    "Y": "at_the_{beginning,start}{,_of} au_début am_anfang zu_beginn al_{principio,comienzo}",
     "V": """
-        should_say it_should_say should_read shall_read would_read to_read will_read could_read
-        must_read should_now_read to_now_read should_be_read reads_as_follows read_as_follows
-        should_read_as_follows shall_read_as_follows to_read_as_follows would_read_as_follows
-        reword_as reword_as_follows reword_to reword_to_read reword reworded_as_follows
-        reworded_to_read rephrase rephrase_as rephrase_to rephrase_as_follows rewrite rewrite_as
-        rewrite_as_follows redraft_as redraft redraft_as_follows is_amended_to_read
-        are_amended_to_read is_amended_to_read_as_follows be_amended_to_read
-        be_amended_to_read_as_follows is_replaced_as_follows amend_to_read change_to_read
-        should_become to_become shall_become be_reworded_to_read se_lit_comme_suit se_lit
-        devrait_se_lire doit_se_lire est_rédigé_comme_suit est_ainsi_rédigé est_ainsi_rédigée
-        ainsi_rédigé ainsi_libellé est_ainsi_libellé est_libellé_comme_suit est_modifié_comme_suit
-        est_ainsi_modifié lautet lautet_wie_folgt soll_lauten lauten wird_wie_folgt_gefasst
-        werden_wie_folgt_gefasst erhält_folgende_fassung erhalten_folgende_fassung
-        erhält_folgenden_wortlaut wird_wie_folgt_geändert dice debe_decir deberá_decir
-        debería_decir queda_redactado_como_sigue quedará_redactado_como_sigue
-        se_modifica_como_sigue queda_redactado_así change_to new_wording proposed_wording new_text
-        proposed_text proposed_new_text suggested_text suggested_wording""",
+        {,it_}should_say {should,shall,would,to,will,could,must}{,_now}_read{,_as_follows}
+        should_be_read read{,s}_as_follows {reword,rephrase,rewrite,redraft}{,_as,_as_follows}
+        reword_to{,_read} rephrase_to reworded_{as_follows,to_read} {is,are,be}_replaced_as_follows
+        {is,are,be}_amended_to_read{,_as_follows} {amend,change}_to_read {should,to,shall}_become
+        be_reworded_to_read se_lit{,_comme_suit} {devrait,doit}_se_lire est_rédigé_comme_suit
+        {,est_}ainsi_{rédigé,rédigée,libellé,modifié} est_{libellé,modifié}_comme_suit
+        lautet{,_wie_folgt} {soll_,}lauten {wird,werden}_wie_folgt_{gefasst,geändert}
+        {erhält,erhalten}_folgende{_fassung,n_wortlaut} dice {debe,deberá,debería}_decir
+        {queda,quedará}_redactado_{como_sigue,así} se_modifica_como_sigue change_to
+        {new,proposed,suggested}_{wording,text} proposed_new_text""",
     "f": """
-        the_following as_follows the_following_text the_following_words the_following_wording
-        the_text_below ce_qui_suit comme_suit le_texte_suivant ainsi_qu'il_suit wie_folgt
-        folgendes folgenden_text folgende_wörter folgender_text lo_siguiente el_texto_siguiente
-        el_siguiente_texto como_sigue following_text reading qui_se_lirait mit_dem_text que_diga
-        siguiente siguientes suivant suivante suivants stating les_mots_suivants
-        las_siguientes_palabras""",
+        the_following{,_text,_words,_wording} following_text as_follows the_text_below reading
+        stating {ce_qui,comme}_suit le_texte_suivant ainsi_qu'il_suit suivant{,e,s}
+        les_mots_suivants qui_se_lirait wie_folgt folgende{s,n_text,_wörter,r_text} mit_dem_text
+        {lo,el_texto}_siguiente el_siguiente_texto las_siguientes_palabras siguiente{,s}
+        como_sigue que_diga""",
     "N": """
-        a_sentence a_phrase une_phrase einen_satz una_frase the_word the_words word words
-        the_phrase phrase the_term term the_terms the_expression the_text the_sentence the_clause
-        the_passage the_wording the_reference_to the_references_to the_figure the_number le_mot
-        les_mots mots l'expression le_terme les_termes la_phrase le_membre_de_phrase das_wort
-        die_wörter die_worte den_wörtern dem_wort den_worten wörter wort die_angabe den_begriff
-        der_begriff dem_begriff la_palabra las_palabras la_expresión el_término la_frase""",
+        a_{sentence,phrase} {the_,}{word,words,phrase,term} the_{terms,expression,text,sentence}
+        the_{clause,passage,wording,figure,number} the_reference{,s}_to {,les_}mots le_{mot,terme}
+        l'expression les_termes {une,la}_phrase le_membre_de_phrase wort wörter das_wort
+        {die,den}_{wörter,worte} {dem,den}_wort den_{wörtern,worten} die_angabe
+        {den,der,dem}_begriff einen_satz {una,la}_frase la_{palabra,expresión} las_palabras
+        el_término""",
     "W": """
-        as_drafted as_it_is as_is as_it_stands unchanged it this the_whole_of all_of the_paragraph
-        this_paragraph the_whole_paragraph the_entire_paragraph the_existing_paragraph
-        whole_paragraph entire_paragraph paragraph the_whole_text the_article this_article
-        whole_article entire_article the_recital this_recital the_recommendation
-        this_recommendation the_item this_item this_clause the_whole_clause entire_clause
-        this_subclause this_sub-clause this_section the_point this_point this_text
-        the_current_text the_existing_text in_its_entirety entirely ce_paragraphe cet_article
-        cet_alinéa diesen_absatz den_absatz este_párrafo este_apartado""",
+        as_drafted as_it_is as_is as_it_stands unchanged it this the_whole_of all_of
+        {the,this}_{paragraph,article,recital,recommendation,item,point}
+        {,the_}{whole,entire}_{paragraph,article,clause} {the_existing_,}paragraph the_whole_text
+        this_{clause,subclause,sub-clause,section,text} the_{current,existing}_text
+        in_its_entirety entirely ce_paragraphe cet_{article,alinéa} {diesen,den}_absatz
+        este_{párrafo,apartado}""",
     "x": """
-        each is are be shall_be should_be must_be is_to_be are_to_be to_be will_be needs_to_be
-        need_to_be could_be may_be would_be is_hereby are_hereby hereby should shall must a an
-        wird werden ist sind soll sollen sollte sollten est sont soit soient serait être doit_être
-        doivent_être à se debe_ser deberá_ser sea sean ha_de_ser der die das le la les el las los
-        says states il there un une uno una ein eine einen the""",
-    "p": "was were has_been have_been had_been had wurde wurden a_été ont_été fue fueron",
+        each is are be {shall,should,must,will,could,may,would,is_to,are_to,to,needs_to,need_to}_be
+        {is_,are_,}hereby should shall must a an wird werden ist sind soll sollen sollte sollten
+        est sont soit soient serait être {doit,doivent}_être à se {debe,deberá}_ser sea sean
+        ha_de_ser der die das le la les el las los says states il there un une uno una ein eine
+        einen the""",
+    "p": "was were {has,have,had}_been had wurde wurden a_été ont_été fue fueron",
     "!": """
-        not n't don't never no cannot can't against oppose opposes opposed object objects reject
-        rejects disagree unless nicht kein keine keinen ne pas nunca sin if when why whether""",
+        not n't don't never no cannot can't against oppose{,s,d} object{,s} reject{,s}
+        disagree unless nicht kein keine keinen ne pas nunca sin if when why whether""",
     "&": "and et und y e sowie",
     "O": "or ou oder o either alternatively",
     "b": """
-        because since so_that in_order_to as_this as_it as_the as_these as_that for_clarity
-        for_consistency for_the_sake_of for_reasons_of to_align to_avoid to_ensure to_make
-        to_clarify to_reflect to_allow to_improve to_match to_keep to_bring in_line_with
-        in_view_of in_accordance_with consistent_with which thus given_that given due_to see cf
-        reason rationale justification comment editorial explanation note for_legal_certainty
-        as_audits as_there as_we as_they car parce_que afin_de afin_que puisque en_effet
-        pour_plus_de voir weil da damit um denn siehe begründung porque ya_que para_que puesto_que
-        véase a_fin_de thanks thank_you so according_to typo nit""",
+        because since so_that in_order_to as_{this,it,the,these,that,audits,there,we,they}
+        for_{clarity,consistency,the_sake_of,reasons_of,legal_certainty} in_{line_with,view_of}
+        to_{align,avoid,ensure,make,clarify,reflect,allow,improve,match,keep,bring}
+        in_accordance_with consistent_with which thus given{,_that} due_to see cf reason rationale
+        justification comment editorial explanation note according_to so typo nit thanks thank_you
+        car parce_que afin_{de,que} puisque en_effet pour_plus_de voir weil da damit um denn siehe
+        begründung porque {ya,para,puesto}_que véase a_fin_de""",
     "v": """
-        renumber_accordingly and_renumber_accordingly and_renumber_the_following_paragraphs
-        and_renumber_subsequent_paragraphs and_renumber_the_remaining_paragraphs
-        and_renumber_following_paragraphs""",
+        {,and_}renumber_{accordingly,the_following_paragraphs,subsequent_paragraphs}
+        {,and_}renumber_{the_remaining,following}_paragraphs""",
 }
 # What a sentence says beside what it asks for, and what that means of the rest, by name.
 _BESIDE: Mapping[str, str] = {
@@ -210,6 +184,14 @@ _BESIDE: Mapping[str, str] = {
         paragraph article section clause recital item point text paragraphe alinéa absatz artikel
         párrafo artículo apartado""",
 }
+
+
+def _expanded(phrases: str) -> Iterator[str]:
+    for phrase in phrases.split():
+        parts = (each.split(",") for each in re.split(r"[{}]", phrase))
+        yield from (each.replace("_", " ") for each in map("".join, product(*parts)))
+
+
 _ARROW = r"→|->|=>|⇒|⟶|-->"
 NEW_WORDS = (
     r"(?:(?:an?|the|une?|le|la|l'|un|ein(?:e[nmrs]?)?|el)\s+)?(?:new|following\s+new|following"
@@ -260,11 +242,7 @@ BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
 @cache
 def scanner() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Returns the pattern of one word of the vocabulary, and each with its letter."""
-    kinds = {
-        phrase.replace("_", " "): kind
-        for kind, phrases in _VOCABULARY.items()
-        for phrase in phrases.split()
-    }
+    kinds = {each: kind for kind, words in _VOCABULARY.items() for each in _expanded(words)}
     longest = sorted(kinds, key=len, reverse=True)
     words = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in longest)
     pattern = (
@@ -279,9 +257,8 @@ def scanner() -> tuple[re.Pattern[str], Mapping[str, str]]:
 @cache
 def phrases(*kinds: str) -> re.Pattern[str]:
     """Returns the pattern of the phrases of some letters of the vocabulary, or names beside it."""
-    words = " ".join({**_VOCABULARY, **_BESIDE}[each] for each in kinds).split()
-    longest = sorted(map(re.escape, words), key=len, reverse=True)
-    any_of = "|".join(longest).replace("_", r"\s+")
+    words = _expanded(" ".join({**_VOCABULARY, **_BESIDE}[each] for each in kinds))
+    any_of = "|".join(sorted(map(re.escape, words), key=len, reverse=True)).replace(r"\ ", r"\s+")
     return re.compile(rf"(?<!\w)(?:{any_of})(?!\w)", re.IGNORECASE)
 
 
