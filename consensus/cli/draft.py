@@ -13,7 +13,16 @@ from attrs import astuple
 from consensus.cli import context, options, output
 from consensus.cli.framework import Noun, audience_option, command, report_options, symbol_option
 from consensus.cli.output import output_option, picked
-from consensus.cli.recording import end_import, named, print_import, print_step, recording, sponsors
+from consensus.cli.recording import (
+    confirm,
+    end_import,
+    named,
+    print_import,
+    print_step,
+    recording,
+    sponsors,
+    tried,
+)
 from consensus.errors import NotFound
 from consensus.finding import Finding
 from consensus.formats.draft_writer import write_text, write_translation
@@ -27,6 +36,7 @@ from consensus.text.display import count_noun
 
 if TYPE_CHECKING:
     from consensus.formats.conversion import Form
+    from consensus.formats.source import Source
     from consensus.reports.comparison import DraftComparison
     from consensus.reports.progress import BracketChanges
     from consensus.working_group import Queries, WorkingGroup
@@ -53,6 +63,7 @@ def draft() -> None:
     "--compare", metavar="[DRAFT]", shell_complete=options.complete_draft, help="Show what changes."
 )
 @options.flag("--include-unchanged", help="With --compare, show every item.")
+@options.flag("--state", "with_state", help="Record what FILE says of the state of its items.")
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
 @sponsors("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
 @options.text("--reason", help="With --as-amendments: the reason of every amendment.")
@@ -63,17 +74,20 @@ def draft() -> None:
 @options.flag("--accepted-only", help="With --as poll, leave out what moderators rejected.")
 @options.target("--on", metavar="TEXT", help="With --as proposals: the text that was voted on.")
 @options.flag("--strict", help="With --as: if something is refused, import nothing.")
+@options.text("--draft", shell_complete=options.complete_draft, help="With --state: of a table.")
 def import_draft(
     files: tuple[str, ...],
     revision: str,
     alternatives: bool,
     compare: str | None,
     include_unchanged: bool,
+    with_state: bool,
     as_amendments: bool,
     by: list[str],
     cosponsors: list[str],
     reason: str,
     kind: str | None,
+    draft: str,
     **of_votes: Any,
 ) -> None:
     """Import a draft, roll calls or a poll.
@@ -87,6 +101,12 @@ def import_draft(
     amendments, in one step. Changes are new words, and items that were inserted, deleted, moved,
     split or joined. If you import the same file again, nothing is added. Without --as-amendments,
     the same file is refused.
+
+    With --state, words such as (agreed), [agreed ad ref], (agreed 12 May, in informals), alt or
+    Chair's proposal, before or behind the text of an item, are taken out of it and recorded in the
+    same step. The command lists them and asks once; words that it does not understand stay in the
+    text. A decision without a day has that of --at, or today. A table (CSV, JSON) with the columns
+    label, status, date and forum does the same for a draft that was imported before.
 
     With --as, the command imports votes as positions of members, in one step. The texts of the
     votes become a new draft. The files are tables (CSV):
@@ -103,25 +123,33 @@ def import_draft(
 
       consensus draft import zero-draft.docx
       consensus draft import rolling-text.txt --alternatives
+      consensus draft import rolling-text.docx --state
+      consensus draft import statuses.csv --state --draft D1
       consensus draft import counter-draft.md --compare
       consensus draft import counter-draft.md --as-amendments --sponsor ALV --sponsor MER
       consensus draft import --as roll-call --votes votes.csv --titles resolutions.csv
       consensus draft import comments.csv --as poll --votes participants-votes.csv
       consensus draft import lights.csv --as proposals --on 3
     """
+    is_compared = compare is not None
     if kind:
-        if alternatives or as_amendments or compare is not None:
-            raise click.UsageError(f"what is imported --as {kind} is no draft to be compared")
+        is_draft = alternatives or as_amendments or with_state or is_compared
+        context.check_options(
+            (is_draft, f"what is imported --as {kind} is no draft to be compared")
+        )
         _import_votes(kind, files, **of_votes)
         return
-    if any(of_votes.values()):
-        given = next(name for name, value in of_votes.items() if value)
-        raise click.UsageError(f"--{given.replace('_', '-')} goes with --as")
-    if len(files) != 1:
-        raise click.UsageError("name one FILE")
     said: dict[str, Any] = {"by": by, "cosponsors": cosponsors, "rationale": reason}
-    if any(said.values()) and not as_amendments:
-        raise click.UsageError("sponsors and a reason go with --as-amendments")
+    context.check_options(
+        *(
+            (is_given, f"--{e.replace('_', '-')} goes with --as")
+            for e, is_given in of_votes.items()
+        ),
+        (len(files) != 1, "name one FILE"),
+        (not as_amendments and any(said.values()), "sponsors and a reason go with --as-amendments"),
+        (draft and not with_state, "--draft goes with --state"),
+        (with_state and (as_amendments or is_compared), "--state goes with a new draft or a table"),
+    )
     (file,) = files
     if compare is not None and not as_amendments:
         with context.reading_with_commands() as group:
@@ -138,23 +166,51 @@ def import_draft(
             _print_amendments(group, report)
             return
         before = set(group.state.drafts)
-        report = group.import_draft(context.text_or_docx(file), revision, alternatives=alternatives)
-        if output.is_json():
+        source = context.text_or_docx(file)
+        if with_state:
+            report = _import_state(group, source, revision, alternatives, draft)
+        else:
+            report = group.import_draft(source, revision, alternatives=alternatives)
+        made = [each for each in group.state.drafts.values() if each.id not in before]
+        if output.is_json() or not made:
             print_import(report)
             return
         output.echo_findings(report.findings)
-        for each in group.state.drafts.values():
-            if each.id not in before:
-                _print_handle(each.handle)
-                items = sum(item.kind.can_be_agreed for item in group.state.walk(each.id))
-                output.echo_status(
-                    f"{each.title or each.handle}: {count_noun(items, 'item', 'items')}"
-                )
+        for each in made:
+            _print_handle(each.handle)
+            items = sum(item.kind.can_be_agreed for item in group.state.walk(each.id))
+            output.echo_status(f"{each.title or each.handle}: {count_noun(items, 'item', 'items')}")
         if report.resembles:
             output.echo_status(
                 f"to see what it changes: consensus undo, then consensus draft import {file}"
                 f" --compare {report.resembles}"
             )
+
+
+def _import_state(
+    group: WorkingGroup, source: Source, revision: str, alternatives: bool, draft: str
+) -> ImportReport:
+    """Imports a draft or a table with what it says of its items, once that was agreed to."""
+    is_table = source.name.lower().endswith((".csv", ".tsv", ".json", ".jsonl"))
+
+    def record() -> ImportReport:
+        if is_table:
+            return group.import_statuses(source, draft)
+        return group.import_draft(source, revision, alternatives=alternatives, statuses=True)
+
+    with tried(group):
+        count = _show_statuses(record())
+    confirm(f"Import this with {count_noun(count, 'status', 'statuses')}?")
+    report = record()
+    context.add_fields({"statuses": [plain(e) | picked(e, "status") for e in report.statuses]})
+    return report
+
+
+def _show_statuses(report: ImportReport) -> int:
+    """Shows what a file says of its items; returns of how many something is recorded."""
+    for each in report.statuses if not output.is_json() else ():
+        output.echo_status(f"{each.label}: {each.sentence}")
+    return sum(bool(each.status) for each in report.statuses)
 
 
 def _print_handle(handle: str) -> None:
@@ -234,15 +290,10 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
 
     state = group.state
     made = [state.amendments[each.id] for each in report.operations]
-    lines = [
-        {
-            **picked(each, "handle", "kind"),
-            "target": state.handle_of(each.target),
-            **picked(each, "sponsors", "cosponsors", "rationale"),
-            "summary": change_summary(state, each.id),
-        }
-        for each in made
-    ]
+    names = ("handle", "kind", "sponsors", "cosponsors", "rationale")
+    lines = [picked(each, *names) for each in made]
+    for line, each in zip(lines, made, strict=True):
+        line |= {"target": state.handle_of(each.target), "summary": change_summary(state, each.id)}
     if output.is_json():
         context.add_fields({"amendments": lines, **picked(report, "duplicates", "findings")})
         return
@@ -422,15 +473,11 @@ def list_drafts(group: Queries, revisions: bool, carried_over: bool) -> None:
     if revisions or carried_over:
         (_list_revisions if revisions else _list_carried_over)(state)
         return
-    rows: list[dict[str, Any]] = [
-        {
-            **picked(each, "handle", "title", "revision"),
-            "items": sum(item.kind.can_be_agreed for item in state.walk(each.id)),
-            "rule": each.rule or state.settings[""].rule,
-            "all_or_nothing": each.all_or_nothing,
-        }
-        for each in state.drafts.values()
-    ]
+    rows: list[dict[str, Any]] = []
+    for each in state.drafts.values():
+        rows.append(picked(each, "handle", "title", "revision", "all_or_nothing"))
+        items = sum(item.kind.can_be_agreed for item in state.walk(each.id))
+        rows[-1] |= {"items": items, "rule": each.rule or state.settings[""].rule}
     fields = "draft=handle,title,revision,items,rule"
     output.write_list("drafts", rows, fields, "there is no draft yet")
 

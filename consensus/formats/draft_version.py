@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -52,7 +52,12 @@ class ReadDraft:
 
 
 def read_draft(
-    state: State, source: Source, alternatives: bool = False, *, plain: bool = False
+    state: State,
+    source: Source,
+    alternatives: bool = False,
+    *,
+    plain: bool = False,
+    change: Callable[[DraftDocument], DraftDocument] | None = None,
 ) -> ReadDraft:
     """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
 
@@ -60,7 +65,8 @@ def read_draft(
     called Markdown is plain text, too.
 
     With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
-    follow each other and `alt` paragraphs are choices.
+    follow each other and `alt` paragraphs are choices. What `change` returns is read in place of
+    the draft; options and `alt` paragraphs are choices then.
 
     Raises:
         UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
@@ -72,6 +78,7 @@ def read_draft(
             " import of their own"
         )
     document, findings = _read(source, plain)
+    document = change(document) if change else document
     for item in document.items:
         check_paragraph(source.name, item.line, item.text)
     known = codes(state)
@@ -87,13 +94,12 @@ def read_draft(
             noted = tuple(_chosen(wording, noted))
         wordings.append(wording)
         odd += source_map.locate(item, _first(noted))
-    if alternatives:
+    if alternatives or change:
         document, folded = with_alternatives(document, known, source.name)
         odd += folded
-        wordings = [
-            choose_alternatives(parse(unstruck(item.text), known, markdown=True)[0])[0]
-            for item in document.items
-        ]
+        wordings = [parse(unstruck(each.text), known, markdown=True)[0] for each in document.items]
+    if alternatives:
+        wordings = [choose_alternatives(each)[0] for each in wordings]
     odd.sort(key=lambda finding: (finding.line, finding.column))
     return ReadDraft(document, tuple(wordings), (*findings, *odd))
 
@@ -284,30 +290,14 @@ class _KeptOrder:
 
 def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
     """Returns the findings of a comparison with a draft, of that title, that are on no one item."""
-    found = list(version.read.findings)
-    there = version.read.document
-    if there.title and there.title != title:
-        found.append(
-            Finding(
-                f"The title is now “{there.title}”; titles are not amended.",
-                Severity.NOTE,
-                version.source.name,
-                1,
-                1,
-            )
-        )
-    kept = sum(1 for match in version.matches if match.old and match.new)
-    if not kept:
-        found.append(
-            Finding(
-                "No item of this file is one of the draft that it was compared with.",
-                Severity.WARNING,
-                version.source.name,
-                1,
-                1,
-            )
-        )
-    return tuple(found)
+    notes: list[tuple[str, Severity]] = []
+    there = version.read.document.title
+    if there and there != title:
+        notes.append((f"The title is now “{there}”; titles are not amended.", Severity.NOTE))
+    if not any(match.old and match.new for match in version.matches):
+        message = "No item of this file is one of the draft that it was compared with."
+        notes.append((message, Severity.WARNING))
+    return (*version.read.findings, *(Finding(*each, version.source.name, 1, 1) for each in notes))
 
 
 def match_translation(

@@ -6,7 +6,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Generic, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
@@ -19,10 +19,46 @@ from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import PutInTray
 from consensus.history.replay import apply_checked
 from consensus.history.step import Step
+from consensus.model.decisions import Outcome
+from consensus.model.meetings import Forum
 from consensus.model.state import State
 
 # A trial happens at no time that anybody sees.
 _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
+@frozen
+class ToldStatus:
+    """What a draft or a table says of the standing of an item, and what of it is recorded."""
+
+    label: str  # the label of the item, or its first words
+    said: str  # the words that say it
+    line: int = 0  # where they stand in the file, counted from 1
+    outcome: Outcome | None = None  # what is recorded as decided; None for nothing
+    office: str = ""  # the office whose proposal the text is recorded to be; empty for none
+    alternative_to: str = ""  # the label of the item that it is an alternative to
+    day: date | None = None  # when it was decided; None where that is not said
+    forum: Forum | None = None  # where it was decided; None where that is not said
+    remark: str = ""  # what is to be checked of it, or why nothing is recorded
+
+    @property
+    def status(self) -> str:
+        """What is recorded, in words; empty for nothing."""
+        if self.outcome:
+            return self.outcome.value
+        if self.alternative_to:
+            return f"alternative to {self.alternative_to}"
+        who = self.office if self.office.startswith("the ") else f"the {self.office.capitalize()}"
+        return f"proposal of {who}" if self.office else ""
+
+    @property
+    def sentence(self) -> str:
+        """What is recorded, when and where, the words that say it, and what is to be checked."""
+        when = f" on {self.day}" if self.day else ""
+        where = f" in {self.forum}" if self.forum else ""
+        check = f"; {self.remark}" if self.remark else ""
+        what = f"{self.status}{when}{where}" if self.status else "nothing is recorded"
+        return f"{what} (“{self.said}”){check}"
 
 
 @frozen
@@ -37,6 +73,7 @@ class ImportReport:
     refused: int = 0  # how many were bad and stayed out
     findings: tuple[Finding, ...] = ()  # what was wrong, row by row
     operations: tuple[Operation, ...] = ()  # what is to be recorded
+    statuses: tuple[ToldStatus, ...] = ()  # what its text says of the standing of its items
     resembles: str = ""  # for a draft, the handle of the draft that it seems to be a version of
     step: Step | None = None  # the step that recorded it; None where nothing was recorded
     handles: tuple[str, ...] = ()  # of what it made; of members and groups, the codes

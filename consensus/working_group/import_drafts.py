@@ -28,7 +28,11 @@ from consensus.working_group.import_base import ImportReport
 
 def import_draft(state: State, source: Source, revision: str, alternatives: bool) -> ImportReport:
     """Computes what a file adds as a draft, with a hint where it seems a version of another."""
-    read = read_draft(state, source, alternatives)
+    return report_draft(state, source, read_draft(state, source, alternatives), revision)
+
+
+def report_draft(state: State, source: Source, read: ReadDraft, revision: str) -> ImportReport:
+    """Computes what a file that was read adds as a draft."""
     operation = _draft_operation(state, read, source, revision)
     resembling = _find_resembling(state, read)
     hints = (_resemblance(resembling, source),) if resembling else ()

@@ -827,6 +827,63 @@ def test_a_whole_draft_is_matched_by_its_labels(run: Run, harbour: Path, folder:
     assert "1. Les membres rendent compte." in shown["text"]
 
 
+# A draft that comes with what was agreed of it.
+
+QUAY = """# Quay rules
+
+1. Boats are moored. (agreed ad ref 12 May 2016)
+
+2. Ropes are dried – agreed, in informals
+
+2 alt. Ropes are not dried.
+
+3. Nets are mended (agreed by most).
+"""
+
+
+def test_statuses_are_shown_and_asked_about_once(run: Run, folder: Path) -> None:
+    """In a pipe it takes --yes; a trial leaves nothing; one undo takes all of it back."""
+    (folder / "quay.md").write_text(QUAY, "utf-8")
+    done(run("init", "--title", "Quay panel"))
+    refused = run("draft", "import", "quay.md", "--state")
+    assert refused.code == 2
+    shown = [
+        "1: agreed ad ref on 2016-05-12 (“agreed ad ref 12 May 2016”)",
+        "2: nothing is recorded (“agreed, in informals”);"
+        " it has alternatives, so that nothing is decided of it",
+        "2 alt: alternative to 2 (“alt”)",
+        "3: nothing is recorded (“agreed by most”); it is not understood, and stays in the text",
+    ]
+    assert refused.err.split("\n")[:5] == [
+        *shown,
+        "consensus: Import this with 2 statuses; say --yes where nobody can be asked"
+        " (see 'consensus draft import --help')",
+    ]
+    tried = done(run("draft", "import", "quay.md", "--state", "--dry-run"))
+    assert "1 (N1): not there → agreed ad ref" in tried.out
+    taken = done(run("draft", "import", "quay.md", "--state", "--yes", "--json")).json
+    assert [each["status"] for each in taken["statuses"]] == [
+        *("agreed ad ref", "", "alternative to 2", "")
+    ]
+    assert taken["handles"] == ["D1", "DEC1"]
+    (folder / "standing.csv").write_text("label,status,date\n3,agreed,2016-06-01\n", "utf-8")
+    table = done(run("draft", "import", "standing.csv", "--state", "--draft", "D1", "--yes"))
+    assert "3: agreed on 2016-06-01 (“agreed”)" in table.err
+    decided = done(run("decision", "list", "--json")).json["decisions"]
+    assert [each["happened"][:10] for each in decided] == ["2016-05-12", "2016-06-01"]
+    done(run("undo", "--yes"))
+    done(run("undo", "--yes"))
+    assert done(run("draft", "list", "--json")).json["drafts"] == []
+
+
+def test_statuses_go_with_a_new_draft(run: Run, harbour: Path, folder: Path) -> None:
+    """Options that would be left unread are mistakes."""
+    (folder / "quay.md").write_text(QUAY, "utf-8")
+    for more in (["--compare"], ["--as-amendments"], ["--as", "poll"]):
+        assert run("draft", "import", "quay.md", "--state", *more).code == 2
+    assert "--draft goes with --state" in run("draft", "import", "quay.md", "--draft", "D1").err
+
+
 # Carrying over from another group's file, from the command line.
 
 

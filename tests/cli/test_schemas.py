@@ -237,6 +237,7 @@ sync discard FIRST asked --yes
 sync reapply SECOND --yes
 file list
 draft import second.md
+draft import third.md --state --yes
 draft import votes.csv --as roll-call = draft import --as roll-call
 draft import draft.md --as-amendments --compare D1 --sponsor ALV
 draft carry-over copy.consensus | 3
@@ -293,6 +294,7 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     summary = run("-f", str(demo), "report", "summary", "M1", "--to", "markdown").out
     (folder / "summary.md").write_text(summary, encoding="utf-8")
     (folder / "second.md").write_text("# Annex\n\n1. Members shall meet.\n", encoding="utf-8")
+    (folder / "third.md").write_text("1. Members shall rest (agreed 3 May).\n", encoding="utf-8")
     (folder / "persons.csv").write_text("name,organisation\nBen Oru,Press\n", encoding="utf-8")
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
     (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")

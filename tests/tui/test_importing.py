@@ -14,13 +14,21 @@ import pytest
 from textual.widgets import Input, Static
 
 from consensus import WorkingGroup
-from consensus.formats.source import read_bytes
+from consensus.formats.source import Source, read_bytes
 from tests.support.docx_files import docx, ins, p
 from tests.tui.playing import NOW, Player, Story, assert_looks_in_sizes, play
 from tui.app import ConsensusApp
 from tui.screens.importing import FileTree, ImportScreen
 from tui.screens.overview import OverviewScreen
-from tui.views.importing import KINDS, kinds_of, preview_look, read_file
+from tui.views.importing import (
+    KINDS,
+    File,
+    bring,
+    kinds_of,
+    preview,
+    preview_look,
+    read_file,
+)
 from tui.worker import Interrupted
 
 _EXAMPLE = Path(__file__).parents[2] / "examples" / "wgec"
@@ -592,3 +600,17 @@ def test_every_kind_is_offered_for_some_file(tmp_path: Path) -> None:
             file.write_text("x", encoding="utf-8")
             offered |= {kind.id for kind in kinds_of(read_file(file), group)}
     assert offered == {kind.id for kind in KINDS}
+
+
+def test_a_draft_is_offered_with_what_it_says_of_its_items() -> None:
+    """The preview names each status and the words it was read from; a table does the same."""
+    with WorkingGroup.in_memory() as group:
+        draft = File("quay.md", b"", Source.of("1. Boats are moored (agreed).\n", "quay.md"))
+        shown = preview(group, draft, "statuses", {}, lambda done, total: None)
+        assert shown.lines[:2] == (("1", "agreed (“agreed”)"), ("1", "Boats are moored."))
+        bring(group, draft, shown.kinds[0])
+        source = Source.of("label,status,date\n1,adopted,2016-05-03\n", "standing.csv")
+        table = File("standing.csv", b"", source)
+        shown = preview(group, table, "", {}, lambda done, total: None)
+        assert (shown.kinds[0].id, shown.counts) == ("decisions", "1 taken")
+        assert shown.lines == (("1", "adopted on 2016-05-03 (“adopted”)"),)

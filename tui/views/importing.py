@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from itertools import count, islice
 from pathlib import Path
@@ -84,6 +85,8 @@ _TABLES = _endings("csv", "tsv", "jsonl", "json")
 _MAILS = _endings("eml", "mbox")
 
 
+_STATUSES = partial(WorkingGroup.import_draft, statuses=True)
+
 KINDS = (
     Kind("draft", "a draft", _TEXTS, WorkingGroup.import_draft),
     Kind("members", "members", _TABLES, WorkingGroup.import_members),
@@ -96,6 +99,8 @@ KINDS = (
         *(WorkingGroup.import_counter_draft, True),
     ),
     Kind("contributions", "contributions", _TEXTS | _TABLES, WorkingGroup.import_contributions),
+    Kind("statuses", "a draft with its statuses", _TEXTS, _STATUSES),
+    Kind("decisions", "what was decided", _TABLES, WorkingGroup.import_statuses, True),
     Kind("mails", "mails", _MAILS),
 )
 """Every kind, the likeliest first where a file can be several."""
@@ -273,6 +278,7 @@ def counts_of(report: ImportReport) -> str:
 
 def _lines(group: WorkingGroup, report: ImportReport) -> Iterator[tuple[str, str]]:
     """Yields what an import has recorded, each with its name."""
+    yield from ((each.label, each.sentence) for each in report.statuses)
     for operation in report.operations:
         match operation:
             case ImportDraft():
@@ -282,7 +288,7 @@ def _lines(group: WorkingGroup, report: ImportReport) -> Iterator[tuple[str, str
                 yield operation.code, ", ".join(filter(None, (operation.name, operation.group)))
             case PutInTray():
                 yield operation.handle, f"{PLACED_LATER}: {operation.problem}"
-            case _ if report.step:
+            case _ if report.step and not report.statuses:
                 for sentence in describe(report.step, (operation,), group.state).sentences:
                     yield "", sentence
 
@@ -421,17 +427,11 @@ def _listed(endings: frozenset[str]) -> str:
 
 
 def _draft_words(report: ImportReport) -> str:
-    items = [
-        item
-        for operation in report.operations
-        if isinstance(operation, ImportDraft)
-        for item in operation.items
-    ]
-    agreeable = sum(item.kind.can_be_agreed for item in items)
-    brackets = sum(1 for item in items for _ in item.wording.brackets())
-    return (
-        f"{count_noun(agreeable, 'item', 'items')}, {count_noun(brackets, 'bracket', 'brackets')}"
-    )
+    made = [each for each in report.operations if isinstance(each, ImportDraft)]
+    items = [item for each in made for item in each.items]
+    agreeable = count_noun(sum(each.kind.can_be_agreed for each in items), "item", "items")
+    brackets = sum(1 for each in items for _ in each.wording.brackets())
+    return f"{agreeable}, {count_noun(brackets, 'bracket', 'brackets')}"
 
 
 def _members_words(report: ImportReport) -> str:

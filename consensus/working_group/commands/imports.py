@@ -89,6 +89,28 @@ class ImportCommands(Recording):
         importer = ParticipantImporter(self.state, given, self.new_id, found)
         return self._import(given, importer.run(*read_participants(given, columns)), strict)
 
+    def import_statuses(
+        self,
+        source: Source | Path,
+        draft: str = "",
+        *,
+        strict: bool = False,
+        progress: OnProgress | None = None,
+    ) -> ImportReport:
+        """Imports from CSV or JSON what was decided of the items of a draft, in one step.
+
+        The columns are `label`, `status` (such as `agreed ad ref`), `date` and `forum`; the first
+        two are needed. What is recorded already adds nothing again.
+        """
+        from consensus.working_group.import_state import StatusImporter
+
+        found, source = find_draft(self.state, draft), as_source(source)
+        importer = StatusImporter(self.state, found, source, self.new_id, self.now())
+        rows, findings = importer.read()
+        report = importer.run(_counted(rows, progress), findings)
+        report = attrs.evolve(report, statuses=tuple(importer.statuses))
+        return self._import(source, report, strict)
+
     def import_amendments(
         self,
         source: Source | Path,

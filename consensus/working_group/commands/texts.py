@@ -283,7 +283,12 @@ class DraftCommands(ImportCommands):
     """Commands that import and compare whole drafts."""
 
     def import_draft(
-        self, source: Source | Path, revision: str = "zero draft", *, alternatives: bool = False
+        self,
+        source: Source | Path,
+        revision: str = "zero draft",
+        *,
+        alternatives: bool = False,
+        statuses: bool = False,
     ) -> ImportReport:
         """Imports a draft from Word, or from Markdown or plain text by the file's suffix.
 
@@ -292,15 +297,19 @@ class DraftCommands(ImportCommands):
             revision: what this state is called.
             alternatives: whether neighbouring brackets without a name, slashes in brackets,
                 `Option 1:` paragraphs and `alt` paragraphs are read as choices.
+            statuses: whether what the text says of its items is recorded in the same step, and
+                taken out of it: `(agreed ad ref 12 May)` as a decision, `alt` and `Option 1:` as
+                choices, `Chair's proposal` as who proposes; see `ImportReport.statuses`.
 
         Raises:
             Rejected: it is empty, or the same content is in the record already.
         """
         from consensus.formats.draft_docx import text_or_docx
-        from consensus.working_group.import_drafts import import_draft
+        from consensus.working_group.import_state import import_with_statuses
 
-        source = text_or_docx(source)
-        report = import_draft(self.state, source, revision, alternatives)
+        source, now = text_or_docx(source), self.now()
+        how = alternatives, self.new_id, now, statuses
+        report = import_with_statuses(self.state, source, revision, *how)
         return self._record_import(report, source.name)
 
     def draft_report(
