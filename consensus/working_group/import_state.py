@@ -95,8 +95,8 @@ _ANY = rf"(?i:{'|'.join(_PHRASES.values())}|{_PROPOSED.pattern})"
 _IN_BRACKETS = r"[*_]{0,3}[(\[{][*_]{0,3}(?P<said>[^()\[\]{}]{2,100})[)\]}][*_]{0,3}"
 _BRACKETS_BEHIND = re.compile(rf"\s?{_IN_BRACKETS}(?P<stop>[.;:,]?)[*_]{{0,3}}\s*\Z")
 _DASH_BEHIND = re.compile(
-    rf"(?:\s[–—-]{{1,3}}\s?|(?<=[.;:,!?])\s(?=[*_]{{0,3}}[A-ZÉ]))(?P<said>[*_]{{0,3}}{_ANY}"
-    r"[^()\[\]{}]{0,80})(?P<stop>)\Z"
+    rf"(?:\s[–—-]{{1,3}}\s?|(?<=[:,!?])\s(?=[*_]{{0,3}}[A-ZÉ])|(?<=[.;])\s)"
+    rf"(?P<said>[*_]{{0,3}}{_ANY}[^()\[\]{{}}]{{0,80}})(?P<stop>)\Z"
 )
 _BRACKETS_BEFORE = re.compile(rf"\A{_IN_BRACKETS}\s*(?:[.:–—-]\s)?\s*")
 _COLON_BEFORE = re.compile(

@@ -66,6 +66,10 @@ Alt. Oil shall not be burnt.
 OP16. Chairs stay dry – agreed in principle
 
 OP17. Bells are rung. (rejected)
+
+OP18. Masts are tall. agreed
+
+OP19. Sails are white; agreed upon request.
 """
 
 READ = [
@@ -102,6 +106,7 @@ READ = [
         "nothing is recorded (“agreed in principle”); it is not understood, and stays in the text",
     ),
     ("OP17", "rejected (“rejected”)"),
+    ("OP18", "agreed (“agreed”)"),
 ]
 
 
@@ -148,6 +153,7 @@ def test_every_suffix_is_proposed_recorded_and_taken_out_of_the_text() -> None:
         "OP12 (O12)": (Outcome.AGREED_AD_REF, Forum.COMMITTEE, date(2026, 5, 3)),
         "OP13 (O13)": (Outcome.AGREED, Forum.COMMITTEE, undated),
         "OP17 (O17)": (Outcome.REJECTED, Forum.COMMITTEE, undated),
+        "OP18 (O18)": (Outcome.AGREED, Forum.COMMITTEE, undated),
     }
     there = texts(group)
     assert there[""] == "Recalling the pier law,"
@@ -163,6 +169,8 @@ def test_every_suffix_is_proposed_recorded_and_taken_out_of_the_text() -> None:
     assert there["OP14"] == "Gulls shall be fed as agreed."
     assert there["OP15"] == "[Oil shall be burnt. | OP15 alt: Oil shall not be burnt.]"
     assert there["OP16"] == "Chairs stay dry – agreed in principle"
+    assert there["OP18"] == "Masts are tall."
+    assert there["OP19"] == "Sails are white; agreed upon request."
 
 
 def test_one_undo_takes_all_of_it_back() -> None:
@@ -269,7 +277,7 @@ def test_without_being_asked_a_note_says_that_statuses_are_there() -> None:
     report = group_at().import_draft(Source.of(PIER, "pier.md"))
     assert not report.statuses
     assert str(report.findings[-1]) == (
-        "pier.md:3:1: note: 12 items say how they stand, such as “agreed” of “Recalling the pier"
+        "pier.md:3:1: note: 13 items say how they stand, such as “agreed” of “Recalling the pier"
         " law,”; it was read as text of theirs."
     )
 
@@ -359,12 +367,12 @@ def test_a_table_does_the_same() -> None:
         "standing.csv:7:13: error: 2031-01-01 is still to come. The row was left out.",
         "standing.csv:8:14: error: “the bar” is no forum; they are informals, committee, plenary."
         " The row was left out.",
-        "standing.csv:9: error: nothing is called OP99; did you mean OP9 or O9?",
+        "standing.csv:9: error: nothing is called OP99; did you mean OP9 or OP19 or O9?",
     ]
     again = group.import_statuses(Source.of(TABLE, "standing.csv"))
     assert (again.step, again.taken, again.duplicates) == (None, 0, 4)
     group.undo()
-    assert len(group.state.decisions) == 11
+    assert len(group.state.decisions) == 12
 
 
 def test_a_table_takes_no_decision_over_an_objection() -> None:
