@@ -142,21 +142,26 @@ def import_(
     'Replace "six" with "nine"' is done. If the command cannot find the place of a row, or do what
     it asks for, the row waits in the inbox. If you import the same file again, nothing is added.
 
-    In a Word file, the tracked changes of each author become amendments by that member. These
-    amendments are to the text without tracked changes. Comments become rationales or notes. If an
-    author has another name than the member, say with --author which member it is. Without --author,
-    the command does not import the changes of that author. A warning says how many changes were
-    left out. What the same members proposed already is known, also in a file from 'draft show'.
+    A Word file without tracked changes can have such tables, with heads such as Article, Present
+    text, Proposed amendment and Reason. In any other Word file, the tracked changes of each author
+    become amendments by that member. These amendments are to the text without tracked changes.
+    Comments become rationales or notes. If an author has another name than the member, say with
+    --author which member it is. Without --author, the command does not import the changes of that
+    author. A warning says how many changes were left out. What the same members proposed already is
+    known, also in a file from 'draft show'.
 
       consensus amendment import amendments.csv --add-members --json
       consensus amendment import amendments.csv --circulated 2026-05-04T09:00
+      consensus amendment import paper.docx
       consensus amendment import list.csv --show-columns > columns.toml
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
     from consensus.formats.draft_docx import DocxSource
+    from consensus.formats.guess_columns import amendment_table
 
-    sources = [context.text_or_docx(file, guess=True) for file in files]
+    read = [context.text_or_docx(file, guess=True) for file in files]
+    sources = [amendment_table(each)[0] for each in read]
     reviewed = [source for source in sources if isinstance(source, DocxSource)]
     tables = len(sources) - len(reviewed)
     context.check_options(
@@ -176,9 +181,9 @@ def import_(
             report = group.import_docx_amendments(*reviewed, authors=who, **given)
             _print_amendments(group, report)
         else:
-            table = sources[0]
-            held = chosen_columns(columns, table).columns if columns else None
-            report = group.import_amendments(table, columns=held, add_members=add_members, **given)
+            held = chosen_columns(columns, sources[0]).columns if columns else None
+            given |= {"columns": held, "add_members": add_members}
+            report = group.import_amendments(read[0], **given)
         print_import(report)
 
 

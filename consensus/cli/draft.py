@@ -191,10 +191,9 @@ def _import_state(
     group: WorkingGroup, source: Source, revision: str, alternatives: bool, draft: str
 ) -> ImportReport:
     """Imports a draft or a table with what it says of its items, once that was agreed to."""
-    is_table = source.name.lower().endswith((".csv", ".tsv", ".json", ".jsonl"))
 
     def record() -> ImportReport:
-        if is_table:
+        if source.name.lower().endswith((".csv", ".tsv", ".json", ".jsonl")):
             return group.import_statuses(source, draft)
         return group.import_draft(source, revision, alternatives=alternatives, statuses=True)
 
@@ -467,8 +466,8 @@ def list_drafts(group: Queries, revisions: bool, carried_over: bool) -> None:
 
     consensus draft list --revisions --json
     """
-    if revisions and carried_over:
-        raise click.UsageError("give --revisions or --carried-over, not both")
+    both = "give --revisions or --carried-over, not both"
+    context.check_options((revisions and carried_over, both))
     state = group.state
     if revisions or carried_over:
         (_list_revisions if revisions else _list_carried_over)(state)
@@ -643,8 +642,8 @@ def compare(
         delivery["kept"] = include_unchanged
         deliver_report("changes", drafts=draft, old=old, new=new, **delivery)
         return
-    if new or include_unchanged:
-        raise click.UsageError("--labels shows what one revision, OLD, did to the labels")
+    one = "--labels shows what one revision, OLD, did to the labels"
+    context.check_options((new or include_unchanged, one))
     if not (output.is_json() or delivery["form"] == "json"):
         deliver_report("concordance", drafts=draft, new=old, **delivery)
         return
@@ -688,8 +687,7 @@ def carry_over(group: WorkingGroup, file: str, items: list[str], **more: Any) ->
     """
     from consensus.working_group import WorkingGroup
 
-    if items and more["everything"]:
-        raise click.UsageError("name items, or say --everything")
+    context.check_options((items and more["everything"], "name items, or say --everything"))
     with WorkingGroup.open(file) as other:
         step = group.carry_over(other, items, **more)
         carried = getattr(step.operation(1), "items", ())
@@ -833,14 +831,13 @@ def convert(
 
     read = _form(from_, source, "--from")
     wanted = _form(to, target or context.STDIN, "--to")
-    if not read.is_read:
-        raise click.UsageError(f"{source}: {read} is only written, and not read")
-    if wanted is Form.DOCX and not target:
-        raise click.UsageError(
-            "a Word document goes to a file; name it as OUT, or - to write it into a pipe"
-        )
-    if output.is_json() and target == context.STDIN:
-        raise click.UsageError("--json writes to stdout; leave OUT out, or name a file")
+    to_file = "a Word document goes to a file; name it as OUT, or - to write it into a pipe"
+    in_json = "--json writes to stdout; leave OUT out, or name a file"
+    context.check_options(
+        (not read.is_read, f"{source}: {read} is only written, and not read"),
+        (wanted is Form.DOCX and not target, to_file),
+        (output.is_json() and target == context.STDIN, in_json),
+    )
     ways = {"keep": None, "accept": "accept", "reject": "reject"}
     accepting = ways.get(changes, frozenset(context.split_values([changes])))
     named = "stdin" if source == context.STDIN else source

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
@@ -29,6 +29,7 @@ from consensus.formats.docx.view import (
     view,
 )
 from consensus.formats.labels import split_label
+from consensus.formats.rows import write_table
 from consensus.formats.source import Source, as_source, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
@@ -300,6 +301,24 @@ def decode_docx(content: bytes, name: str, progress: OnProgress | None = None) -
     from consensus.formats.docx.reader import read_document
 
     return DocxSource.of_document(read_document(content, name, progress), name)
+
+
+def table_under(source: DocxSource, is_head: Callable[[Sequence[str]], bool]) -> Source | None:
+    """Returns as comma-separated values the rows under a row of headings; None where it has none.
+
+    The tables that follow go on where they repeat the headings; their rows have as many cells.
+    """
+    rows: list[list[str]] = []
+    is_below = False
+    for block in source.shown.blocks:
+        blocks = block.cells if isinstance(block, ShownRow) else ()
+        cells = [_one_line(" ".join(each.text for each in cell)) for cell in blocks]
+        if cells and (cells == rows[0] if rows else is_head(cells)):
+            rows, is_below = rows or [cells], True
+        else:
+            is_below = is_below and len(cells) == len(rows[0])
+            rows += [cells] if is_below and any(cells) else []
+    return Source(source.name, write_table(rows[0], rows[1:]), source.digest) if rows[1:] else None
 
 
 @validated

@@ -13,6 +13,7 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import COLUMNS, FIELDS, ColumnMap
 from consensus.formats.citations import parse_citation
+from consensus.formats.draft_docx import DocxSource, table_under
 from consensus.formats.rows import quote_input, read_table
 from consensus.formats.source import Source
 
@@ -70,6 +71,7 @@ _PHRASES = {phrase: field for field, phrases in _HEADINGS.items() for phrase in 
 _LONGEST_PHRASE = 6  # words
 _LOOKED_AT = 60  # rows; more say no more
 _HEADING_ROWS = 15
+_LONGEST_HEADING = 60  # characters
 _LONG = 25  # characters that a cell of words has on average
 _MOSTLY = 0.7
 _LEAST_ALIKE = 0.2  # share of words that an old and a new text have in common
@@ -118,6 +120,26 @@ def guess_columns(source: Source) -> ColumnGuess:
     return ColumnGuess(ColumnMap(names, top + 1), guess.reasons, left, doubts)
 
 
+def amendment_table(
+    source: Source, columns: ColumnMap | None = None
+) -> tuple[Source, ColumnMap | None]:
+    """Returns the rows of amendments of a Word file, with their columns; any other file as it is.
+
+    A row of headings that names a text, and what it amends or replaces, begins them. A file with
+    tracked changes has its amendments there.
+    """
+    if not isinstance(source, DocxSource) or source.accepted().digest != source.digest:
+        return source, columns
+    table = table_under(source, _is_head)
+    return (table, columns or guess_columns(table).columns) if table else (source, columns)
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    meanings = [_meaning(cell) for cell in cells if len(cell) < _LONGEST_HEADING]
+    found = {meaning[0] for meaning in meanings if meaning}
+    return "text" in found and not found.isdisjoint(("target", "old"))
+
+
 def unmapped(source: Source) -> tuple[Finding, ...]:
     """Returns a finding if a list, of which no row says where it goes, needs a map of columns."""
     try:
@@ -148,7 +170,7 @@ def _heading_row(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _hits(row: Sequence[str]) -> int:
-    return sum(bool(_meaning(cell)) for cell in row if len(cell) < 60)
+    return sum(bool(_meaning(cell)) for cell in row if len(cell) < _LONGEST_HEADING)
 
 
 def _meaning(heading: str) -> tuple[str, int] | None:
@@ -227,21 +249,13 @@ class _Guess:
                 self._take("text", [text[0]], "the right one of two texts")
 
     def _target(self, places: Sequence[int]) -> Sequence[int]:
-        for place in places:
-            cells = self._columns[place]
-            cited = [each for each in cells if _is_cited(each)]
-            if cells and len(cited) >= _MOSTLY * len(cells):
-                return [place]
-        return places
+        cited = [place for place in places if _cite(self._columns[place])]
+        return cited[:1] or places
 
     def _by_cells(self) -> None:
         if "target" not in self.found:
-            for place in self._free():
-                cells = self._columns[place]
-                cited = [each for each in cells if _is_cited(each)]
-                if len(cited) >= _MOSTLY * len(cells):
-                    self._take("target", [place], "its cells cite parts of a text")
-                    break
+            for place in [at for at in self._free() if _cite(self._columns[at])][:1]:
+                self._take("target", [place], "its cells cite parts of a text")
         self._texts()
         for place in self._free():
             cells = self._columns[place]
@@ -282,9 +296,11 @@ class _Guess:
         return sum(shares) / len(shares) if shares else 0.0
 
 
-def _is_cited(cell: str) -> bool:
-    found = parse_citation(cell)
-    return found is not None and any(level.part for level in found.levels)
+def _cite(cells: Sequence[str]) -> bool:
+    cited = [
+        any(each.part for each in found.levels) for found in map(parse_citation, cells) if found
+    ]
+    return bool(cells) and sum(cited) >= _MOSTLY * len(cells)
 
 
 def _mean(cells: Sequence[str]) -> float:

@@ -18,6 +18,7 @@ from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError, HeadMoved, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.draft_docx import DocxSource, decode_docx
+from consensus.formats.guess_columns import amendment_table
 from consensus.formats.review_authors import Reviewers
 from consensus.formats.source import KNOWN_SIGNATURES, Source, decode, read_bytes
 from consensus.history.operations import AddMember, ImportDraft, PutInTray
@@ -105,8 +106,7 @@ KINDS = (
 )
 """Every kind, the likeliest first where a file can be several."""
 
-DRAFT, MEMBERS = KINDS[:2]
-AMENDMENTS = KINDS[5]
+DRAFT, MEMBERS, _, _, _, AMENDMENTS = KINDS[:6]
 
 RECORDS = frozenset({ENDING})
 
@@ -145,7 +145,7 @@ def bring(
     if kind.bring is not None:
         by_rows = {"progress": progress} if kind.endings is _TABLES else {}
         return kind.bring(group, source, **by_rows)
-    if isinstance(source, DocxSource):
+    if isinstance(source, DocxSource) and amendment_table(source)[0] is source:
         return group.import_docx_amendments(source, authors=authors, progress=progress)
     return group.import_amendments(source, progress=progress)
 

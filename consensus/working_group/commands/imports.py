@@ -122,7 +122,7 @@ class ImportCommands(Recording):
         circulated: datetime | None = None,
         progress: OnProgress | None = None,
     ) -> ImportReport:
-        """Imports amendments from JSON Lines or CSV, in one step.
+        """Imports amendments from JSON Lines, CSV or the tables of a Word file, in one step.
 
         Args:
             columns: the columns of a table; guessed by known names if not given.
@@ -133,10 +133,11 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a column of the map is not there.
         """
-        from consensus.formats.guess_columns import unmapped
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.formats.guess_columns import amendment_table, unmapped
         from consensus.working_group.import_amendments import AmendmentImporter
 
-        source = as_source(source)
+        source, columns = amendment_table(text_or_docx(source), columns)
         rows, findings = read_amendments(source, columns=columns)
         if columns is None and rows and not any(each.says_where for each in rows):
             findings += unmapped(source)
