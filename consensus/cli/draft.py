@@ -105,8 +105,8 @@ def import_draft(
     With --state, words such as (agreed), [agreed ad ref], (agreed 12 May, in informals), alt or
     Chair's proposal, before or behind the text of an item, are taken out of it and recorded in the
     same step. The command lists them and asks once; words that it does not understand stay in the
-    text. A decision without a day has that of --at, or today. A table (CSV, JSON) with the columns
-    label, status, date and forum does the same for a draft that was imported before.
+    text. Without a day, that of --at or today counts. A table (CSV, JSON, Word) with the
+    columns label, status, date and forum does the same for a draft that was imported before.
 
     With --as, the command imports votes as positions of members, in one step. The texts of the
     votes become a new draft. The files are tables (CSV):
@@ -191,25 +191,22 @@ def _import_state(
     group: WorkingGroup, source: Source, revision: str, alternatives: bool, draft: str
 ) -> ImportReport:
     """Imports a draft or a table with what it says of its items, once that was agreed to."""
+    from consensus.working_group.import_state import status_table
 
     def record() -> ImportReport:
-        if source.name.lower().endswith((".csv", ".tsv", ".json", ".jsonl")):
+        if status_table(source):
             return group.import_statuses(source, draft)
         return group.import_draft(source, revision, alternatives=alternatives, statuses=True)
 
     with tried(group):
-        count = _show_statuses(record())
-    confirm(f"Import this with {count_noun(count, 'status', 'statuses')}?")
+        found = record().statuses
+    for each in found if not output.is_json() else ():
+        output.echo_status(f"{each.label}: {each.sentence}")
+    count = count_noun(sum(bool(each.status) for each in found), "status", "statuses")
+    confirm(f"Import this with {count}?")
     report = record()
     context.add_fields({"statuses": [plain(e) | picked(e, "status") for e in report.statuses]})
     return report
-
-
-def _show_statuses(report: ImportReport) -> int:
-    """Shows what a file says of its items; returns of how many something is recorded."""
-    for each in report.statuses if not output.is_json() else ():
-        output.echo_status(f"{each.label}: {each.sentence}")
-    return sum(bool(each.status) for each in report.statuses)
 
 
 def _print_handle(handle: str) -> None:
@@ -278,8 +275,8 @@ def _show_comparison(
     from consensus.cli.report import show_outline
     from consensus.reports.comparison import draft_comparison_outline
 
-    told = {**plain(comparison), "totals": comparison.totals, "findings": findings}
-    if not output.wrote_json(told):
+    told = {"totals": comparison.totals, "findings": findings}
+    if not output.wrote_json({**plain(comparison), **told}):
         output.echo_findings(findings)
         show_outline(draft_comparison_outline(comparison, include_unchanged))
 

@@ -14,7 +14,7 @@ from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import unstruck
 from consensus.formats.draft import DraftDocument, DraftItem, with_kinds
-from consensus.formats.draft_docx import DocxSource
+from consensus.formats.draft_docx import DocxSource, table_under
 from consensus.formats.draft_version import read_draft
 from consensus.formats.labels import parts_of
 from consensus.formats.placing import shortened
@@ -32,8 +32,8 @@ from consensus.working_group.import_drafts import report_draft
 # Words for a status, in English, French and Spanish.
 
 _PHRASES = {
-    Outcome.AGREED_AD_REF: r"(?:(?:agreed|adopted|accepted|convenue?s?|acceptée?s?|acordad[oa]s?"
-    r"|convenid[oa]s?)\s+)?ad[ -]?ref(?:\.|erendum|eréndum)?",
+    Outcome.AGREED_AD_REF: r"(?:(?:(?:text )?agreed|adopted|accepted|convenue?s?|acceptée?s?"
+    r"|acordad[oa]s?|convenid[oa]s?)\s+)?ad[ -]?ref(?:\.|erendum|eréndum)?",
     Outcome.AGREED: r"agreed(?: text)?|text agreed|convenue?s?|agréée?s?|acceptée?s?"
     r"|acordad[oa]s?|convenid[oa]s?",
     Outcome.ADOPTED: r"adopted|adoptée?s?|adoptad[oa]s?|aprobad[oa]s?",
@@ -62,7 +62,7 @@ _OFFICES = {
 _OFFICE = "|".join(f"(?:{words})" for words in _OFFICES.values())
 _WORK = r"(?:compromise )?(?:proposal|text|draft|suggestion|compromise)s?"
 _PROPOSED = re.compile(
-    rf"({_OFFICE})(?:['’]s|s?['’])? {_WORK}"
+    rf"(?:the )?({_OFFICE})(?:['’]s|s?['’])? {_WORK}"
     rf"|(?:{_WORK}|proposed|suggested) (?:by|of|from) the ({_OFFICE})"
     rf"|(?:proposition|texte) (?:du|de la|des) ({_OFFICE})"
     rf"|(?:propuesta|texto) (?:del|de la) ({_OFFICE})",
@@ -73,6 +73,7 @@ _LINKS = re.compile(
 )
 _DAY = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)"
+    r"|(?P<d3>\d{1,2})(?P<sign>[./])(?P<m3>\d{1,2})(?P=sign)(?P<y3>\d{4})(?!\d)"
     r"|(?P<d1>\d{1,2})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?P<m1>[^\W\d_]{3,10})\b\.?"
     r"(?:,?\s+(?:de\s+)?(?P<y1>\d{4})(?!\d))?"
     r"|(?P<m2>[^\W\d_]{3,10})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y2>\d{4})(?!\d))?"
@@ -99,8 +100,10 @@ _DASH_BEHIND = re.compile(
     rf"(?P<said>[*_]{{0,3}}{_ANY}[^()\[\]{{}}]{{0,80}})(?P<stop>)\Z"
 )
 _BRACKETS_BEFORE = re.compile(rf"\A{_IN_BRACKETS}\s*(?:[.:–—-]\s)?\s*")
+_BARE_LABEL = re.compile(rf"(\d{{1,3}}[a-z]?)\s+{_IN_BRACKETS}\s")
 _COLON_BEFORE = re.compile(
-    rf"\A(?P<said>[*_]{{0,3}}{_ANY}[^.:;()\[\]]{{0,60}}?)\s?[:–—][*_]{{0,3}}\s+"
+    rf"\A(?:[–—-]\s)?(?P<said>[*_]{{0,3}}{_ANY}[^.:;()\[\]]{{0,60}}?)"
+    r"(?:\s?[:–—][*_]{0,3}|(?<=[A-Z][A-Z])[*_]{0,3}(?=\s(?![A-Z]{2})))\s+"
 )
 _LOOKS_SO = re.compile(rf"(?<!\w){_ANY}(?!\w)")
 _NOT_UNDERSTOOD = "it is not understood, and stays in the text"
@@ -141,19 +144,24 @@ def read_status(words: str, today: date) -> ToldStatus | None:
 
 
 def _given(found: re.Match[str]) -> dict[str, str]:
-    return {name.rstrip("12"): text for name, text in found.groupdict().items() if text}
+    return {name.rstrip("123"): text for name, text in found.groupdict().items() if text}
 
 
 def _day(found: re.Match[str], today: date) -> date | None:
-    """Returns the day that was found; None for none, and for one to come."""
+    """Returns the day that was found; None for none, and for one to come.
+
+    In 5/6/2024 the day comes first, unless it cannot be one.
+    """
     given = _given(found)
-    name = given["m"].casefold()
+    name, number = given["m"].casefold(), int(given["d"])
     months = (at for at, names in enumerate(_MONTHS, 1) if f" {name}" in f" {names}")
     month = int(name) if name.isdigit() else next(months, 0)
+    if found["sign"] and month > len(_MONTHS):
+        month, number = number, month
     years = [int(given["y"])] if "y" in given else [today.year, today.year - 1]
     for year in years:
         try:
-            day = date(year, month, int(given["d"]))
+            day = date(year, month, number)
         except ValueError:
             continue
         if day <= today:
@@ -209,6 +217,9 @@ class _StatusScan:
         return evolve(self.items.pop(), text=item.text)
 
     def _take(self, item: DraftItem) -> None:
+        bare = None if item.label else _BARE_LABEL.match(item.text)
+        if bare and read_status(bare["said"], self._today):
+            item = evolve(item, label=bare[1], text=item.text[bare.end(1) :].lstrip())
         words = unstruck(item.text)
         if words != item.text:
             said = item.text.rpartition("(")[2].rstrip(")")
@@ -249,8 +260,9 @@ class _StatusScan:
                 told = read_status(each["said"], self._today)
                 if told is None:
                     is_apart = pattern is not _DASH_BEHIND or each[0].strip()[0] in "–—-"
-                    if is_apart and _looks_so(each["said"]):
-                        found.append(ToldStatus("", each["said"].strip(), remark=_NOT_UNDERSTOOD))
+                    unread = ToldStatus("", each["said"].strip(), remark=_NOT_UNDERSTOOD)
+                    if is_apart and _looks_so(each["said"]) and unread not in found:
+                        found.append(unread)
                     break
                 found.append(told)
                 if is_behind:
@@ -422,6 +434,8 @@ def _operation(
 
 # The same in a table.
 
+_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx")
+
 _COLUMNS = Columns(
     {
         "label": ("item", "paragraph", "para", "provision", "article", "text", "target"),
@@ -430,6 +444,17 @@ _COLUMNS = Columns(
         "forum": ("where", "body", "place", "agreed in"),
     }
 )
+
+
+def status_table(source: Source) -> Source | None:
+    """Returns the rows of a table of statuses, also of one in a Word file; None for a draft."""
+    if isinstance(source, DocxSource):
+        return table_under(source, _is_head)
+    return source if source.name.lower().endswith(_TABLES) else None
+
+
+def _is_head(cells: Sequence[str]) -> bool:
+    return {"label", "status"} <= {*map(_COLUMNS.field_named, cells)}
 
 
 class StatusImporter(Importer[ToldStatus]):

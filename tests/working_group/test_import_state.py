@@ -15,9 +15,9 @@ from consensus.history.operations import RecordDecision
 from consensus.model.decisions import Outcome
 from consensus.model.meetings import Forum
 from consensus.working_group.import_base import ImportReport
-from consensus.working_group.import_state import read_status
+from consensus.working_group.import_state import read_status, status_table
 from tests.conftest import at_most
-from tests.support.docx_files import docx, p
+from tests.support.docx_files import docx, p, row, table
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -272,6 +272,36 @@ def test_a_heading_says_it_of_what_is_under_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "label", "text"),
+    [
+        ("OP1 agreed: Boats are moored.", "OP1", "Boats are moored."),
+        ("OP1 – agreed – Boats are moored.", "OP1", "Boats are moored."),
+        ("OP1 AGREED Boats are moored.", "OP1", "Boats are moored."),
+        ("OP1 [Agreed]: Boats are moored.", "OP1", "Boats are moored."),
+        ("1 (agreed) Boats are moored.", "1", "Boats are moored."),
+        ("1. Boats are **moored** *(agreed)*;", "1", "Boats are **moored**;"),
+    ],
+)
+def test_a_status_stands_at_either_end(line: str, label: str, text: str) -> None:
+    """Behind the label with a colon, dashes, brackets or in capitals, or behind the text."""
+    group = group_at()
+    report = group.import_draft(Source.of(f"# Quay\n\n{line}\n", "quay.md"), statuses=True)
+    assert [each.status for each in report.statuses] == ["agreed"]
+    assert texts(group) == {label: text}
+
+
+@pytest.mark.parametrize(
+    "line", ["OP1 AGREED UN TEXTS are kept.", "1. Agreed texts are kept.", "1. As agreed, keep it."]
+)
+def test_words_of_the_text_are_no_status(line: str) -> None:
+    """What goes on as a sentence is one."""
+    group = group_at()
+    group.import_draft(Source.of(f"# Quay\n\n{line}\n", "quay.md"), statuses=True)
+    assert not group.state.decisions
+    assert line.partition(" ")[2] in texts(group).values()
+
+
 def test_without_being_asked_a_note_says_that_statuses_are_there() -> None:
     """Nothing is read into a text that was not asked to be."""
     report = group_at().import_draft(Source.of(PIER, "pier.md"))
@@ -287,6 +317,11 @@ def test_without_being_asked_a_note_says_that_statuses_are_there() -> None:
     [
         ("AGREED", Outcome.AGREED, None, None),
         ("Agreed text.", Outcome.AGREED, None, None),
+        ("text agreed ad ref", Outcome.AGREED_AD_REF, None, None),
+        ("agreed, 12/05/2026", Outcome.AGREED, date(2026, 5, 12), None),
+        ("agreed 5.12.2025", Outcome.AGREED, date(2025, 12, 5), None),
+        ("agreed 5/13/2026", Outcome.AGREED, date(2026, 5, 13), None),
+        ("agreed 5/13.2026", None, None, None),
         ("text agreed", Outcome.AGREED, None, None),
         ("ad ref", Outcome.AGREED_AD_REF, None, None),
         ("agreed ad referendum, 12 Dec.", Outcome.AGREED_AD_REF, date(2025, 12, 12), None),
@@ -327,6 +362,7 @@ def test_words_are_a_status_as_a_whole_or_not_at_all(
         ("Chairman’s text", "chair"),
         ("Co-Chairs' compromise proposal", "the Co-Chairs"),
         ("proposal by the Chair", "chair"),
+        ("the Chair's proposal", "chair"),
         ("Proposition de la présidente", "chair"),
         ("propuesta del facilitador", "facilitator"),
     ],
@@ -373,6 +409,18 @@ def test_a_table_does_the_same() -> None:
     assert (again.step, again.taken, again.duplicates) == (None, 0, 4)
     group.undo()
     assert len(group.state.decisions) == 12
+
+
+def test_a_table_in_a_word_file_does_the_same() -> None:
+    """Under heads that say so; a draft that has a table is a draft."""
+    group = group_at()
+    group.import_draft(Source.of(PIER, "pier.md"), statuses=True)
+    rows = row("Item", "Status", "Date"), row("OP14", "agreed", "2026-05-14")
+    file = decode_docx(docx(p("Where we are"), table(*rows)), "standing.docx")
+    report = group.import_statuses(file)
+    assert sentences(report) == [("OP14", "agreed on 2026-05-14 (“agreed”)")]
+    other = decode_docx(docx(table(row("Item", "Weight"), row("OP14", "2"))), "weights.docx")
+    assert (status_table(other), status_table(Source.of("1. Rest.", "rest.md"))) == (None, None)
 
 
 def test_a_table_takes_no_decision_over_an_objection() -> None:

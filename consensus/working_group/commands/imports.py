@@ -97,14 +97,16 @@ class ImportCommands(Recording):
         strict: bool = False,
         progress: OnProgress | None = None,
     ) -> ImportReport:
-        """Imports from CSV or JSON what was decided of the items of a draft, in one step.
+        """Imports from CSV, JSON or a table in Word what was decided of items, in one step.
 
         The columns are `label`, `status` (such as `agreed ad ref`), `date` and `forum`; the first
         two are needed. What is recorded already adds nothing again.
         """
-        from consensus.working_group.import_state import StatusImporter
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.import_state import StatusImporter, status_table
 
-        found, source = find_draft(self.state, draft), as_source(source)
+        found, source = find_draft(self.state, draft), text_or_docx(source)
+        source = status_table(source) or source
         importer = StatusImporter(self.state, found, source, self.new_id, self.now())
         rows, findings = importer.read()
         report = importer.run(_counted(rows, progress), findings)
