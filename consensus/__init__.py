@@ -22,7 +22,7 @@ _NAMES = {
     "consensus.history.operation": "Operation",
     "consensus.history.step": "Step",
     "consensus.history.verify": "Verification",
-    "consensus.model.amendments": "Amendment AmendmentKind",
+    "consensus.model.amendments": "Amendment AmendmentKind Disposition TableComment",
     "consensus.model.ballots": "Ballot BallotKind Vote",
     "consensus.model.decisions": "Consultation Decision Outcome Package Scope Silence Statement"
     " StatementKind",

@@ -16,6 +16,8 @@ from consensus.history.step import Step as Step
 from consensus.history.verify import Verification as Verification
 from consensus.model.amendments import Amendment as Amendment
 from consensus.model.amendments import AmendmentKind as AmendmentKind
+from consensus.model.amendments import Disposition as Disposition
+from consensus.model.amendments import TableComment as TableComment
 from consensus.model.ballots import Ballot as Ballot
 from consensus.model.ballots import BallotKind as BallotKind
 from consensus.model.ballots import Vote as Vote
@@ -131,6 +133,7 @@ __all__ = [
     "Consultation",
     "Contribution",
     "Decision",
+    "Disposition",
     "Document",
     "DocxSource",
     "Draft",
@@ -196,6 +199,7 @@ __all__ = [
     "SuggestedAmendment",
     "SupersededLine",
     "SyncReport",
+    "TableComment",
     "Take",
     "Translation",
     "Undertaking",

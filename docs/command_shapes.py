@@ -33,7 +33,7 @@ from consensus.reports.audience import Withheld
 from consensus.reports.ballots import BallotLine
 from consensus.reports.comparison import DraftComparison
 from consensus.reports.consultations import ConsultationLine, SilenceLine
-from consensus.reports.contributions import ContributionLine, QuestionAnswers
+from consensus.reports.contributions import ContributionLine, QuestionAnswers, TableCommentLine
 from consensus.reports.dossier import Dossier, Subject
 from consensus.reports.history import HistoryLine
 from consensus.reports.holders import HoldersReport
@@ -327,7 +327,9 @@ SHAPES: dict[str, Shape] = {
         "findings": [Finding],
     },
     "amendment list": {"amendments": [AmendmentLine]},
+    "amendment list --comments": {"comments": [TableCommentLine]},
     "amendment show": _WHY,
+    "amendment show COMMENT": TableCommentLine,
     "inbox import": IMPORTED,
     "inbox list": {
         "tray": [

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from consensus.cli import context, options, output
@@ -15,14 +17,12 @@ from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed, sponsors
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import read_amendments, read_column_map
-from consensus.formats.export_rows import amendment_row
+from consensus.formats.export_rows import amendment_row, write_amendments
 from consensus.formats.guess_columns import ColumnGuess, guess_columns
 from consensus.formats.member_rows import given_sender, read_authors, read_senders
-from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
-from consensus.model.amendments import AmendmentKind
+from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.lookup import find_amendment, find_member, find_target, find_tray_entry
-from consensus.model.state import State
 from consensus.reports.amendments import amendment_line, change_summary, text_summary
 from consensus.reports.audience import Audience, Viewer
 from consensus.text.diff import words_of
@@ -30,8 +30,6 @@ from consensus.text.display import count_noun, one_line, shortened
 
 if TYPE_CHECKING:
     from consensus.working_group import Queries, WorkingGroup
-    from consensus.working_group.import_base import ImportReport
-    from consensus.working_group.import_mail import SuggestedAmendment
 
 GUESS = "guess"
 _ROWS_SHOWN = 3
@@ -90,20 +88,6 @@ def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     return {**dict(rows), **who}
 
 
-def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
-    state = group.state
-    made = [state.amendments[each.id] for each in report.operations if each.id in state.amendments]
-    if made and not output.is_json():
-        output.write_table(
-            ("amendment", "by", "kind", "what it would do"),
-            [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made],
-        )
-
-
-KINDS = ("modify", "insert", "delete", "move", "split", "join")
-STATES = ("open", "merged", "closed", "withdrawn", "retired")
-
-
 amendment = Noun("amendment", help="Amendments to the text.")
 
 
@@ -143,26 +127,28 @@ def import_(
     it asks for, the row waits in the inbox. If you import the same file again, nothing is added.
 
     A Word file without tracked changes can have such tables, with heads such as Article, Present
-    text, Proposed amendment and Reason. In any other Word file, the tracked changes of each author
-    become amendments by that member. These amendments are to the text without tracked changes.
-    Comments become rationales or notes. If an author has another name than the member, say with
-    --author which member it is. Without --author, the command does not import the changes of that
-    author. A warning says how many changes were left out. What the same members proposed already is
-    known, also in a file from 'draft show'.
+    text, Proposed amendment and Reason, or the comment table of ISO, IEC, CEN and ITU: see
+    'amendment resolve'. In any other Word file, the tracked changes of each author become
+    amendments by that member. These amendments are to the text without tracked changes. Comments
+    become rationales or notes. If an author has another name than the member, say with --author
+    which member it is. Without --author, the command does not import the changes of that author. A
+    warning says how many changes were left out. What the same members proposed already is known,
+    also in a file from 'draft show'.
 
       consensus amendment import amendments.csv --add-members --json
-      consensus amendment import amendments.csv --circulated 2026-05-04T09:00
+      consensus amendment import comments.docx --circulated 2026-05-04T09:00
       consensus amendment import paper.docx
       consensus amendment import list.csv --show-columns > columns.toml
       consensus amendment import list.csv --columns columns.toml
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
+    from consensus.formats.comment_table import read_comments
     from consensus.formats.draft_docx import DocxSource
     from consensus.formats.guess_columns import amendment_table
 
     read = [context.text_or_docx(file, guess=True) for file in files]
     sources = [amendment_table(each)[0] for each in read]
-    reviewed = [source for source in sources if isinstance(source, DocxSource)]
+    reviewed = [e for e in sources if isinstance(e, DocxSource) and read_comments(e) is None]
     tables = len(sources) - len(reviewed)
     context.check_options(
         (reviewed and tables, "import Word files and tables one after the other"),
@@ -179,7 +165,11 @@ def import_(
         if reviewed:
             who = _codes_of_authors(author, authors)
             report = group.import_docx_amendments(*reviewed, authors=who, **given)
-            _print_amendments(group, report)
+            state = group.state
+            made = filter(None, (state.amendments.get(each.id) for each in report.operations))
+            rows = [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made]
+            if rows and not output.is_json():
+                output.write_table(("amendment", "by", "kind", "what it would do"), rows)
         else:
             held = chosen_columns(columns, sources[0]).columns if columns else None
             given |= {"columns": held, "add_members": add_members}
@@ -191,7 +181,7 @@ def import_(
 @click.option("--text", help="The new words: of the whole text, or in place of --old; - is stdin.")
 @options.text("--old", help="The words to replace, exactly as in the text.")
 @sponsors("The sponsors, such as ALV,MER. A second --sponsor gives co-sponsors.")
-@options.choice("--kind", of=KINDS, default="modify")
+@options.choice("--kind", of=AmendmentKind, default="modify")
 @options.text("--after", help="Insert or move the item after this one: a label or a quote.")
 @options.text("--parent", help="Insert or move the item into this section.")
 @options.text("--label", help="The proposed label of a new item.")
@@ -238,8 +228,8 @@ def propose(
         made = step.made
         at_end = kind == "insert" and not (target or after or parent)
         where = ", to be inserted at the end; --after names another place" if at_end else ""
-        by = made.sponsors
-        who = " with ".join(filter(None, (_names([*by]), ", ".join(made.cosponsors))))
+        by, others = made.sponsors, made.cosponsors
+        who = (", ".join(by) or "the chair") + (f" with {', '.join(others)}" if others else "")
         print_step(step, f"{step.handle} is proposed by {who}{where}", step.handle)
         if kind == "modify" and target and not old:
             from consensus.formats.placing import Placer
@@ -291,7 +281,7 @@ def withdraw(group: WorkingGroup, amendment: str, members: list[str], reason: st
     consensus amendment withdraw A3 ALV --reason "covered by A7"
     """
     step = group.withdraw(amendment, members, reason)
-    print_step(step, f"withdrawn from {amendment}: {_names(members, 'all sponsors')}")
+    print_step(step, f"withdrawn from {amendment}: {', '.join(members) or 'all sponsors'}")
 
 
 @amendment.records("take-over AMENDMENT MEMBERS...", "group.take_up('A3', ['MER'])")
@@ -301,7 +291,7 @@ def take_up(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     consensus amendment take-over A3 MER
     """
     step = group.take_up(amendment, members)
-    print_step(step, f"{amendment} is taken over by {_names(members)}")
+    print_step(step, f"{amendment} is taken over by {', '.join(members)}")
 
 
 @amendment.records("cosponsor AMENDMENT MEMBERS...", "group.cosponsor('A3', ['DOL'])")
@@ -311,7 +301,7 @@ def cosponsor(group: WorkingGroup, amendment: str, members: list[str]) -> None:
     consensus amendment cosponsor A3 DOL KEL
     """
     step = group.cosponsor(amendment, members)
-    print_step(step, f"{amendment} is joined by {_names(members)}")
+    print_step(step, f"{amendment} is joined by {', '.join(members)}")
 
 
 @amendment.records("consolidate AMENDMENTS...", "group.consolidate(['A3', 'A8'], 'wording')")
@@ -335,20 +325,43 @@ def consolidate(group: WorkingGroup, amendments: list[str], text: str, **more: A
 
 @amendment.reads("list", "group.state.amendments")
 @options.target("--on", help="Only amendments to this text.")
-@options.choice("--state", "wanted", of=STATES, help="Only amendments in this state.")
+@options.choice("--state", "wanted", of=AmendmentState, help="Only amendments in this state.")
 @options.member("--sponsor", help="Only amendments that this member proposes or co-sponsors.")
-@as_rows
+@options.flag("--comments", help="List the comments of comment tables, and what became of each.")
+@options.text("--table", help="Only comments of the comment table in a file with this name.")
+@partial(as_rows, others=("docx", "xlsx"))
 def list_amendments(
-    group: Queries, on: str, wanted: str | None, sponsor: str, form: str | None, path: str
+    group: Queries, comments: bool, table: str, form: str | None, path: str, **only: Any
 ) -> None:
-    """List amendments.
+    """List amendments, or the comments of comment tables.
 
-    consensus amendment list --on 3 --json
-    consensus amendment list --to csv -o amendments.csv
+    With --to docx or xlsx, the command writes the comment table back, with the observations of the
+    secretariat. This is refused while it is not known what became of a comment.
+
+      consensus amendment list --on 3 --json
+      consensus amendment list --to csv -o amendments.csv
+      consensus amendment list --to docx -o observations.docx
     """
-    state, judgement = group.state, group.judgement()
-    to = find_target(state, on) if on else ""
-    member = find_member(state, sponsor) if sponsor else ""
+    from consensus.reports.contributions import comment_lines
+    from consensus.working_group.comment_tables import written_back
+
+    if comments or table or form in ("docx", "xlsx"):
+        context.check_options((any(only.values()), "--on, --state, --sponsor are of amendments"))
+        if form:
+            output.deliver(written_back(group.state, form, source=table), path)
+            return
+        output.write_list(
+            "comments",
+            comment_lines(group.state, source=table),
+            "comment=number,on=clause,type=kind,words=comment,amendments,inbox=entry,disposition",
+            "no comment came in a table",
+            words=lambda line: shortened(one_line(line.comment), _SHOWN // 2),
+            disposition=lambda line: f"{line.disposition} {line.see}".strip(),
+        )
+        return
+    state, judgement, wanted = group.state, group.judgement(), only["wanted"]
+    to = only["on"] and find_target(state, only["on"])
+    member = only["sponsor"] and find_member(state, only["sponsor"])
     chosen = [
         each
         for each in state.amendments.values()
@@ -357,8 +370,7 @@ def list_amendments(
         and (not member or member in each.backers)
     ]
     if form:
-        exported = [amendment_row(state, each) for each in chosen]
-        output.deliver(write_amendments(exported, RowForm(form)), path)
+        output.deliver(write_amendments([amendment_row(state, e) for e in chosen], form), path)
         return
     viewer = Viewer(Audience.SECRETARIAT)
     lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]
@@ -371,46 +383,55 @@ def list_amendments(
     )
 
 
+@amendment.records("resolve COMMENTS... DISPOSITION", "group.resolve_comments('DE-1', 'noted')")
+@options.text("--reason", help="Why. Needed if the comment is not accepted.")
+@options.text("--wording", help="The words that are in the text now.")
+def resolve(group: Any, comments: list[str], disposition: str, **words: Any) -> None:
+    """Say what became of comments of a comment table.
+
+    DISPOSITION is accepted, "accepted in principle", "partially accepted", "not accepted", noted,
+    withdrawn, or "see" and the number of another comment. If nobody says it, it follows from the
+    amendments that were made of the comment. A proposed change in the inbox is dismissed.
+
+      consensus amendment resolve FR-001 noted
+      consensus amendment resolve DE-012 JP-002 "not accepted" --reason "Out of scope."
+      consensus amendment resolve US-004 "accepted in principle" --wording "nine seconds"
+      consensus amendment resolve KR-003 "see FR-003"
+    """
+    said, is_see, see = disposition.partition("see ")
+    step = group.resolve_comments(comments, "see" if is_see else said, see=see, **words)
+    print_step(step, f"{', '.join(comments)}: {disposition}")
+
+
 @amendment.shows("show AMENDMENT", "dossier(group.state, group.judgement(), amendment, audience)")
 @options.flag("--sources", help="Show where each word of a consolidated wording comes from.")
 @report_options(audience=None)
 def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
-    """Show an amendment; --sources: where its words come from.
+    """Show an amendment or comment; --sources: whose its words are.
 
     consensus amendment show A3
+    consensus amendment show DE-012
     consensus amendment show A9 --sources --audience members -o sources.docx
     """
     from consensus.cli.report import deliver_report
     from consensus.cli.status import print_dossier
+    from consensus.reports.contributions import comment_line
     from consensus.reports.dossier import dossier
 
     if sources or any(delivery.values()):
-        kind = "sources" if sources else "dossier"
-        deliver_report(kind, subject=amendment, **delivery)
+        deliver_report("sources" if sources else "dossier", subject=amendment, **delivery)
         return
     with context.reading() as group:
+        if comment := group.state.comments.get(group.state.handles.get(amendment.upper(), "")):
+            line = attrs.asdict(comment_line(group.state, comment))
+            if not output.wrote_json(line):
+                _write_fields({**line, "amendments": ", ".join(line["amendments"])})
+            return
         found = find_amendment(group.state, amendment)
-        shown = dossier(group.state, group.judgement(), found, Audience.SECRETARIAT)
-        print_dossier(shown)
-
-
-def _names(codes: list[str], nobody: str = "the chair") -> str:
-    return ", ".join(codes) or nobody
-
-
-def _summary(state: State, offer: SuggestedAmendment) -> str:
-    place = offer.place
-    if place.kind is AmendmentKind.INSERT:
-        after = place.after or place.parent
-        where = f" after {state.handle_of(after)}" if after not in ("", "first") else ""
-        return f"insert “{place.text}”{where}"
-    if place.kind is AmendmentKind.DELETE:
-        return f"delete {state.handle_of(place.target)}"
-    return text_summary(state.text(place.target), place.text)
+        print_dossier(dossier(group.state, group.judgement(), found, Audience.SECRETARIAT))
 
 
 _SHOWN = 80  # characters of the words in a list; JSON has them all
-_MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
 
 
 inbox = Noun("inbox", help="Mails and proposals that have no place in the text yet.")
@@ -444,19 +465,8 @@ def import_mails(paths: tuple[str, ...], given: tuple[str, ...], senders: str, *
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with recording() as group:
-        print_import(group.import_mail(*_files(paths), name="stdin", senders=known, **more))
-
-
-def _files(paths: Sequence[str]) -> Iterator[Path | BinaryIO]:
-    """Yields the files, and all mails of folders by suffix, by name."""
-    for path in paths:
-        if path == context.STDIN:
-            yield sys.stdin.buffer
-        elif not Path(path).is_dir():
-            yield Path(path)
-        else:
-            inside = sorted(Path(path).iterdir())
-            yield from (each for each in inside if each.suffix.lower() in _MAIL_ENDINGS)
+        files = (sys.stdin.buffer if each == context.STDIN else Path(each) for each in paths)
+        print_import(group.import_mail(*files, name="stdin", senders=known, **more))
 
 
 @inbox.reads("list", "group.state.tray")
@@ -496,18 +506,10 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
       consensus inbox show TR1 --suggest
     """
     if suggest:
+        from consensus.working_group.import_mail import suggestion_lines
+
         with context.reading_with_commands() as group:
-            rows: list[dict[str, Any]] = [
-                {
-                    "number": each.number,
-                    "kind": each.place.kind,
-                    "target": group.state.handle_of(each.place.target),
-                    "text": each.place.text,
-                    "summary": _summary(group.state, each),
-                    **picked(each, "words", "score", "reopens", "taken"),
-                }
-                for each in group.offers(entry)
-            ]
+            rows = suggestion_lines(group.state, group.offers(entry))
         output.write_list(
             "offers",
             rows,
@@ -525,11 +527,13 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
     output.write(f"{found.handle}: {found.problem}", bold=True)
     if found.source:
         output.write(f"{found.source}:{found.line}" if found.line else found.source)
-    for name, text in found.fields.items():
-        if "\n" in text.strip():
-            output.write(f"\n{name}:\n{text.strip()}\n")
-        elif text.strip():
-            output.write(f"{name}: {text.strip()}")
+    _write_fields(found.fields)
+
+
+def _write_fields(fields: Mapping[str, str]) -> None:
+    for name, text in fields.items():
+        if words := text.strip():
+            output.write(f"\n{name}:\n{words}\n" if "\n" in words else f"{name}: {words}")
 
 
 @inbox.records_itself("place ENTRY [TARGET]", "group.place('TR1', '7'), group.take_offers('TR1')")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, time
 from functools import partial
 from pathlib import Path
@@ -144,8 +144,6 @@ STDIN = "-"
 _RECORDED = "recorded:"
 _Door = TypeVar("_Door", bound="Queries")
 _DAY_LENGTH = len("2017-01-26")
-_DOCX = (".docx", ".docm", ".dotx")
-_ZIP = b"PK\x03\x04"
 # So many steps that cannot be read are named, and more are counted.
 _MOST_NAMED = 5
 
@@ -294,15 +292,12 @@ def content_of(path: str) -> bytes:
 
 
 def text_or_docx(path: str, guess: bool = False) -> Source:
-    """Reads a text or Word file that a command is given, `-` being stdin."""
-    from consensus.formats.draft_docx import decode_docx
-    from consensus.formats.source import decode
+    """Reads a text, a Word file or a workbook that a command is given, `-` being stdin."""
+    from consensus.formats.draft_docx import decode_file
 
     content = content_of(path)
-    if not path.lower().endswith(_DOCX) and not content.startswith(_ZIP):
-        return decode(content, _name_of(path), guess)
-    with progress("paragraphs") as show:
-        return decode_docx(content, _name_of(path), show)
+    with progress("paragraphs") if content[:2] == b"PK" else nullcontext() as show:
+        return decode_file(content, _name_of(path), guess, show)
 
 
 def given_text(text: str) -> str:

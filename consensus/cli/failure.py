@@ -74,6 +74,8 @@ def failure_of(error: BaseException) -> Failure:
 # What the library says to do, for every front end, and the command or option that does it here.
 COMMANDS = {
     r"see the list of (member|draft|amendment|ballot)s": "'consensus {0} list'",
+    r"see the list of comments": "'consensus amendment list --comments'",
+    r"resolve comments": "'consensus amendment resolve'",
     r"see the list of steps": "'consensus history list'",
     r"see the list of rules": "'consensus rule explain'",
     r"see the list of working groups": "'consensus file list'",

@@ -55,6 +55,7 @@ def _handles(table: Callable[[State], Mapping[str, Any]]) -> Completer:
 complete_item = _completing(_items)
 complete_amendment = _handles(lambda state: state.amendments)
 complete_target = _completing(_targets)
+complete_comment = _handles(lambda state: state.comments)
 complete_draft = _handles(lambda state: state.drafts)
 complete_member = _completing(lambda state: state.members)
 complete_group = _completing(lambda state: state.negotiating_groups)

@@ -220,8 +220,8 @@ def check_rows(form: str | None, path: str) -> None:
         raise click.UsageError("--json prints what --to would write otherwise; choose one")
 
 
-def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds the options `--to` and `-o`, as `form` and `path`, to a list command."""
+def as_rows(function: Callable[..., Any], others: tuple[str, ...] = ()) -> Callable[..., Any]:
+    """Adds the options `--to`, also in other forms, and `-o`, as `form` and `path`, to a list."""
 
     @wraps(function)
     def checked(*arguments: Any, **given: Any) -> Any:
@@ -231,6 +231,6 @@ def as_rows(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--to",
         "form",
-        type=click.Choice(["csv", "jsonl"]),
+        type=click.Choice(["csv", "jsonl", *others]),
         help="Write all rows with all columns, in the format that 'import' reads.",
     )(output_option(help="With --to, write to this file.")(checked))

@@ -187,12 +187,11 @@ def list_positions(
             return code in ("", each.member) and (not reconfirm or is_stale(state, each))
 
         if form:
-            from consensus.formats.export_rows import position_row
-            from consensus.formats.row_writer import RowForm, write_positions
+            from consensus.formats.export_rows import position_row, write_positions
 
             held = (each for on in targets for each in state.positions.get(on, {}).values())
-            exported = [position_row(state, each) for each in filter(is_wanted, held)]
-            output.deliver(write_positions(exported, RowForm(form)), path)
+            exported = (position_row(state, each) for each in filter(is_wanted, held))
+            output.deliver(write_positions(exported, form), path)
             return
         rows: list[dict[str, Any]] = [
             {

@@ -33,7 +33,7 @@ from consensus.formats.rows import (
     without_empty_end,
 )
 from consensus.formats.source import Source
-from consensus.model.amendments import AmendmentKind, AmendmentState, Placing
+from consensus.model.amendments import AmendmentKind, AmendmentState, CommentKind, Placing
 from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find_member
 from consensus.model.state import State
@@ -353,6 +353,23 @@ class AmendmentRow:
     def says_where(self) -> bool:
         """Whether it says what it amends, by a name or by words of it."""
         return bool(self.target or self.old or self.after or self.parent)
+
+
+@frozen
+class CommentRow(AmendmentRow):
+    """One row of a comment table; its comment is its rationale, and its `text` what it proposes."""
+
+    number: str = ""  # as a column of its own has it; empty where the body's cell has it
+    body: str = ""  # the cell that names the body, or that above it which holds for this row, too
+    line_number: str = ""
+    clause: str = ""
+    paragraph: str = ""
+    comment_kind: CommentKind | None = None
+    observations: str = ""
+    other_cells: Mapping[str, str] = field(
+        factory=dict
+    )  # the cells of other columns by their headings
+    language: str = "en"  # of the headings
 
 
 _ITEM_KINDS = {each.value: each.value for each in ItemKind if each is not ItemKind.PROPOSAL}

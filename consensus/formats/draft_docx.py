@@ -30,7 +30,7 @@ from consensus.formats.docx.view import (
 )
 from consensus.formats.labels import split_label
 from consensus.formats.rows import write_table
-from consensus.formats.source import Source, as_source, read_bytes
+from consensus.formats.source import Source, as_source, decode, read_bytes
 from consensus.model.drafts import ItemKind
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.brackets import EVERY_CODE, parse
@@ -326,11 +326,12 @@ def read_file(path: str | Path) -> Source:
     """Reads a file that is given to a working group: text, or a Word document by its ending.
 
     Args:
-        path: a text in UTF-8 or UTF-16, or a file whose name ends in `.docx`.
+        path: a text in UTF-8 or UTF-16, or a file whose name ends in `.docx` or `.xlsx`.
 
     Returns:
-        What every import takes: of a Word document a `DocxSource`. Where a text does not say its
-        encoding, that is guessed, and said in the findings.
+        What every import takes: of a Word document a `DocxSource`, of a workbook the rows of its
+        longest sheet. Where a text does not say its encoding, that is guessed, and said in the
+        findings.
 
     Raises:
         UnreadableInput: it is missing, not readable, empty, too large, or neither; the message
@@ -341,9 +342,25 @@ def read_file(path: str | Path) -> Source:
 
 def text_or_docx(given: Source | Path) -> Source:
     """Returns a source as it is, and a file read as `read_file` reads it."""
-    if isinstance(given, Path) and given.suffix.casefold() == ".docx":
-        return read_docx(given)
+    if isinstance(given, Path) and given.suffix.casefold() in (".docx", ".xlsx"):
+        return decode_file(read_bytes(given), str(given))
     return as_source(given)
+
+
+def decode_file(
+    content: bytes, name: str, guess: bool = False, progress: OnProgress | None = None
+) -> Source:
+    """Decodes the bytes of a text, a Word file or a workbook, by the ending of its name.
+
+    What has another ending is a Word file if it is an archive; else a text, as `decode` reads it.
+    """
+    if name.casefold().endswith(".xlsx"):
+        from consensus.formats.comment_table import decode_xlsx
+
+        return decode_xlsx(content, name)
+    if name.casefold().endswith((".docx", ".docm", ".dotx")) or content.startswith(b"PK\x03\x04"):
+        return decode_docx(content, name, progress)
+    return decode(content, name, guess)
 
 
 def as_docx(given: DocxSource | Path) -> DocxSource:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -14,7 +12,7 @@ from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import COLUMNS, FIELDS, ColumnMap
 from consensus.formats.citations import parse_citation
 from consensus.formats.draft_docx import DocxSource, table_under
-from consensus.formats.rows import quote_input, read_table
+from consensus.formats.rows import plain_heading, quote_input, read_table
 from consensus.formats.source import Source
 
 _HEADINGS: Mapping[str, str] = {
@@ -178,7 +176,7 @@ def _meaning(heading: str) -> tuple[str, int] | None:
     cited = parse_citation(heading)
     if cited is not None and any(level.number for level in cited.levels):
         return None
-    plain = _plain_heading(heading)
+    plain = plain_heading(heading)
     words = plain.split()
     # What an import without a map takes for a field is no other because of a word in it.
     known = COLUMNS.field_named(plain)
@@ -192,13 +190,6 @@ def _meaning(heading: str) -> tuple[str, int] | None:
                 best = (_PHRASES[phrase], size)
                 break
     return best
-
-
-def _plain_heading(heading: str) -> str:
-    """Returns a heading in lower case without accents and punctuation."""
-    letters = unicodedata.normalize("NFKD", heading.replace("ß", "ss")).casefold()
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 class _Guess:
@@ -232,7 +223,7 @@ class _Guess:
                 # Lists of amendments have `Amendment` over their numbers as well.
                 is_number = meaning[0] == "text" and _counts(self._columns[place])
                 field = "id" if is_number else meaning[0]
-                is_other = _plain_heading(heading) != field
+                is_other = plain_heading(heading) != field
                 named.setdefault(field, []).append((-meaning[1], is_other, place))
         self.named = {field: sorted(at for *_, at in named[field]) for field in named}
         for field, places in named.items():

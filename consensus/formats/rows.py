@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -392,6 +393,13 @@ class Row:
 def normalize_name(name: str) -> str:
     """Returns a name for comparison: case, hyphens, underlines and spaces are ignored."""
     return " ".join(re.sub(r"[_\-\s]+", " ", name).split()).casefold()
+
+
+def plain_heading(heading: str) -> str:
+    """Returns a heading in lower case without accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", heading.replace("ß", "ss")).casefold()
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[\W_]+", " ", bare).split())
 
 
 def read_table_rows(

@@ -1,4 +1,4 @@
-"""Amendments, and the tray of those that could not be placed."""
+"""Amendments, the tray of those that could not be placed, and comments of tables."""
 
 from __future__ import annotations
 
@@ -162,3 +162,78 @@ class TrayEntry(TrayEntryFields):
     def is_mail(self) -> bool:
         """Whether it is a mail, of which several amendments may be made."""
         return MESSAGE_ID in self.fields
+
+
+class CommentKind(StrEnum):
+    """What a comment of a table is, as standards bodies write it."""
+
+    GENERAL = "ge"
+    TECHNICAL = "te"
+    EDITORIAL = "ed"
+
+
+class Disposition(StrEnum):
+    """What became of a comment."""
+
+    ACCEPTED = "accepted"
+    IN_PRINCIPLE = "accepted in principle"
+    IN_PART = "partially accepted"
+    NOT_ACCEPTED = "not accepted"
+    NOTED = "noted"
+    WITHDRAWN = "withdrawn"
+    SEE = "see"
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class TableCommentFields(Recorded):
+    """What is kept of a row of a comment table, its words as they came.
+
+    Attributes:
+        handle: its number, such as `DE-012`.
+        draft: the id of the draft it is on.
+        body: the cell that names the body.
+        member: the code of that member; empty for none.
+        line: the number of the line it is on.
+        clause: the clause as written; empty for the whole draft.
+        paragraph: the paragraph, figure or table in the clause.
+        kind: what it is; None where the table does not say.
+        comment: the words of the comment.
+        change: the change that it proposes; may be empty.
+        observations: what the secretariat had written beside it.
+        others: the cells of other columns, by their headings.
+        item: the id of the item it is at; empty for a comment on the whole draft.
+        amendments: the ids of the amendments made of its proposal.
+        entry: the id of the tray entry of its proposal; empty for none.
+        source: the name of the table.
+        language: the language of its headings, in which it is written back.
+    """
+
+    handle: str
+    draft: str
+    body: str = ""
+    member: str = ""
+    line: str = ""
+    clause: str = ""
+    paragraph: str = ""
+    kind: CommentKind | None = None
+    comment: str = ""
+    change: str = ""
+    observations: str = ""
+    others: Mapping[str, str] = {}
+    item: str = ""
+    amendments: tuple[str, ...] = ()
+    entry: str = ""
+    source: str = ""
+    language: str = "en"
+
+
+@frozen(kw_only=True, repr=False, eq=False)
+class TableComment(TableCommentFields):
+    """One comment of a table, and what was said of it."""
+
+    disposition: Disposition | None = (
+        None  # what the secretariat said became of it; None for nothing
+    )
+    reason: str = ""  # why it was not accepted, or a word on it
+    wording: str = ""  # the words that are in the text for it
+    see: str = ""  # the id of the comment whose disposition it shares

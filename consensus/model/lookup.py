@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator,
 from typing import Any
 
 from consensus.errors import NotFound
-from consensus.model.amendments import Amendment, TrayEntry
+from consensus.model.amendments import Amendment, TableComment, TrayEntry
 from consensus.model.decisions import Statement
 from consensus.model.state import Handled, State
 
@@ -110,6 +110,7 @@ _WAYS: dict[str, Callable[[State, str, str], set[str]]] = {"handle": _by_handle,
 _LISTINGS = {
     "draft": "the list of drafts",
     "amendment": "the list of amendments",
+    "comment": "the list of comments",
     "entry of the inbox": "the inbox",
 }
 
@@ -133,6 +134,12 @@ def find_target(state: State, name: str) -> str:
 def find_item(state: State, name: str) -> str:
     """Returns the id of the item that a name means."""
     return _of_kind(state, name, "item of a draft", state.items)
+
+
+def find_comment(state: State, name: str) -> TableComment:
+    """Returns the comment of a table that a number such as `DE-012` or `de 012` means."""
+    found = _of_kind(state, "-".join(name.split()), "comment", state.comments)
+    return state.comments[found]
 
 
 def find_tray_entry(state: State, name: str) -> TrayEntry:

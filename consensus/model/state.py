@@ -17,7 +17,7 @@ import msgspec
 from attrs import define, frozen
 
 from consensus.errors import NotFound
-from consensus.model.amendments import Amendment, AmendmentState, TrayEntry
+from consensus.model.amendments import Amendment, AmendmentState, TableComment, TrayEntry
 from consensus.model.ballots import Ballot, Vote
 from consensus.model.contested import ContestedChange
 from consensus.model.decisions import Consultation, Decision, Outcome, Package, Silence, Statement
@@ -227,7 +227,7 @@ class Handled(Protocol):
 _HANDLED = (
     *("amendments", "packages", "drafts", "meetings", "agenda", "interventions", "decisions"),
     *("silences", "consultations", "questions", "contributions", "highlights", "undertakings"),
-    *("milestones", "announcements", "nominations", "ballots", "tray", "participants"),
+    *("milestones", "announcements", "nominations", "ballots", "tray", "participants", "comments"),
 )
 
 
@@ -314,6 +314,7 @@ class State:
     statements: dict[str, Statement] = attrs.field(factory=dict)
     packages: dict[str, Package] = attrs.field(factory=dict)
     tray: dict[str, TrayEntry] = attrs.field(factory=dict)
+    comments: dict[str, TableComment] = attrs.field(factory=dict)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
     translations: dict[str, dict[str, Translation]] = attrs.field(factory=dict)
     handles: dict[str, str] = attrs.field(factory=dict)

@@ -9,8 +9,16 @@ from operator import attrgetter
 
 from attrs import evolve, frozen
 
-from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
+from consensus.model.amendments import (
+    Amendment,
+    AmendmentKind,
+    AmendmentState,
+    Disposition,
+    TableComment,
+    TrayState,
+)
 from consensus.model.decisions import Outcome
+from consensus.model.drafts import Cause
 from consensus.model.planning import Contribution, Document, Question
 from consensus.model.state import State
 from consensus.reports.amendments import (
@@ -46,6 +54,7 @@ from consensus.rules.judgement import Judgement
 from consensus.rules.reasons import ClosedByMerge, FallsWith
 from consensus.rules.verdict import FALLS, NOT_RETAINED, UNDECIDED
 from consensus.text.display import count_noun, one_line
+from consensus.text.hunk import HunkOutcome
 
 
 @frozen
@@ -501,15 +510,18 @@ def comments(
     """Returns the comments on some drafts with what became of each.
 
     These are amendments, and for members also passages of contributions that were highlighted for a
-    text, and rows in the inbox; mails there are the secretariat's alone.
+    text, remarks that came in comment tables, and rows in the inbox; mails there are the
+    secretariat's alone.
     """
     viewer = Viewer(audience)
     found: list[Comment] = []
-    passages = _passages(state, viewer)
+    passages, remarks = _passages(state, viewer), _remarks(state, drafts, viewer)
     for target in amendable(state, drafts):
         lines = amendment_lines(state, judgement, target, viewer)
         found += (_amendment(state, judgement, line, viewer) for line in lines)
         found += passages.get(target, ())
+        found += remarks.pop(target, ())
+    found += [each for others in remarks.values() for each in others]
     found += _entries(state, audience)
     numbered = tuple(evolve(each, number=number) for number, each in enumerate(found, 1))
     return Comments(state.title, audience, numbered, viewer.withheld)
@@ -598,10 +610,36 @@ def _passages(state: State, viewer: Viewer) -> dict[str, list[Comment]]:
     return found
 
 
+def _remarks(state: State, drafts: Sequence[str], viewer: Viewer) -> dict[str, list[Comment]]:
+    """Returns the comments of tables of which no amendment was made, by what they are at."""
+    found: dict[str, list[Comment]] = {}
+    for each in state.comments.values():
+        if each.draft not in drafts or amendments_of(state, each):
+            continue
+        if not viewer.sees_names:
+            viewer.left_out[Kind.RATIONALES] += 1
+            continue
+        at, became = each.item or each.draft, resolution_of(state, each)
+        told = [became.words, f"see {became.see}" if became.see else ""] if became else []
+        outcome = became.disposition.value if became else "undecided"
+        line = Comment(
+            *(0, each.handle, state.handle_of(at), state.name_of(at), each.member or each.body),
+            *(each.comment, False, (), each.change, outcome),
+            tuple(_sentence(words) for words in told if words),
+        )
+        found.setdefault(at, []).append(line)
+    return found
+
+
 def _entries(state: State, audience: Audience) -> Iterator[Comment]:
-    """Yields what is in the inbox and was not made an amendment."""
+    """Yields what is in the inbox and was not made an amendment, nor is told of its comment."""
+    told = {each.entry for each in state.comments.values()}
     for each in state.tray.values():
-        if each.became or not (audience.sees_all or (audience.sees_names and not each.is_mail)):
+        if (
+            each.id in told
+            or each.became
+            or not (audience.sees_all or (audience.sees_names and not each.is_mail))
+        ):
             continue
         get = each.fields.get
         proposal = f"“{get('old')}” → “{get('text')}”" if get("old") else get("text", "")
@@ -613,6 +651,160 @@ def _entries(state: State, audience: Audience) -> Iterator[Comment]:
             *(0, each.handle, "", get("target", ""), get("by", ""), said, False, (), proposal),
             *(outcome, (why,)),
         )
+
+
+# Comments of a table: what became of each.
+
+
+@frozen
+class CommentResolution:
+    """What became of a comment of a table."""
+
+    disposition: Disposition
+    words: str = ""  # a reason, or the words that are in the text; may be empty
+    see: str = ""  # the number of another comment in which more of it is said
+    stays: bool = False  # whether the text stayed as it was
+
+
+def resolution_of(state: State, comment: TableComment) -> CommentResolution | None:
+    """Returns what became of a comment of a table; None while that is not known.
+
+    It is what the secretariat said, or else what became of the amendments made of the comment.
+    """
+    if comment.disposition is not None:
+        see = state.handle_of(comment.see) if comment.see else ""
+        words = ". ".join(filter(None, (comment.wording, comment.reason)))
+        return CommentResolution(comment.disposition, words, see)
+    fates = [_fate(state, each) for each in amendments_of(state, comment)]
+    found = [each for each in fates if each is not None]
+    if not found or len(found) < len(fates):
+        return None
+    if len({each.disposition for each in found}) == 1:
+        words = "; ".join(dict.fromkeys(each.words for each in found if each.words))
+        return evolve(found[0], words=words)
+    went_in = [
+        each.words for each in found if each.words and each.disposition in _WITH_WORDS_THAT_WENT_IN
+    ]
+    return CommentResolution(Disposition.IN_PART, "; ".join(went_in))
+
+
+_REWORDING = (Cause.EDIT, Cause.EDITORIAL, Cause.MERGE, Cause.PART_MERGE)
+_WITH_WORDS_THAT_WENT_IN = (Disposition.IN_PRINCIPLE, Disposition.IN_PART)
+
+
+def amendments_of(state: State, comment: TableComment) -> tuple[Amendment, ...]:
+    """Returns the amendments made of a comment, also that which was placed from the inbox."""
+    entry = state.tray.get(comment.entry)
+    placed = (entry.became,) if entry is not None and entry.became else ()
+    return tuple(state.amendments[each] for each in (*comment.amendments, *placed))
+
+
+def _fate(state: State, amendment: Amendment) -> CommentResolution | None:
+    """Returns what an amendment came to, as that of the comment it was made of."""
+    taken = _went_in(amendment.taken_hunks)
+    match state.state_of(amendment):
+        case AmendmentState.OPEN:
+            return None
+        case AmendmentState.WITHDRAWN:
+            return CommentResolution(Disposition.WITHDRAWN)
+        case AmendmentState.RETIRED:
+            into = next(e for e in state.amendments.values() if amendment.id in e.sources)
+            fate = _fate(state, into)
+            if fate is None or fate.disposition is not Disposition.ACCEPTED:
+                return fate
+            words = _went_in(into.taken_hunks) or f"“{state.text(into.id)}”"
+            return CommentResolution(Disposition.IN_PRINCIPLE, words)
+        case AmendmentState.MERGED if amendment.closed_hunks:
+            return CommentResolution(Disposition.IN_PART, taken)
+        case AmendmentState.MERGED if _is_reworded(state, amendment):
+            return CommentResolution(
+                Disposition.IN_PRINCIPLE, taken or f"“{state.text(amendment.id)}”"
+            )
+        case AmendmentState.MERGED:
+            return CommentResolution(Disposition.ACCEPTED)
+    if taken:
+        return CommentResolution(Disposition.IN_PART, taken)
+    last = state.last_decision(state.falls_with(amendment.id) or amendment.id)
+    if last is not None and last.reason:
+        return CommentResolution(Disposition.NOT_ACCEPTED, last.reason)
+    if amendment.ended is not None and not amendment.closed_for:
+        return CommentResolution(Disposition.IN_PRINCIPLE, f"“{state.text(amendment.holder)}”")
+    favoured = [
+        each.handle
+        for each in state.comments.values()
+        if not {*amendment.closed_for}.isdisjoint(e.id for e in amendments_of(state, each))
+    ]
+    others = [state.handle_of(each) for each in amendment.closed_for if each in state.amendments]
+    see = ", ".join(favoured or others)
+    return CommentResolution(Disposition.NOT_ACCEPTED, see=see, stays=not see)
+
+
+def _went_in(hunks: Sequence[HunkOutcome]) -> str:
+    """Returns the words that merges took, each beside those it replaced."""
+    return "; ".join(
+        f"“{each.replaces.strip()}” → “{each.text.strip()}”"
+        if each.replaces.strip()
+        else f"“{each.text.strip()}”"
+        for each in hunks
+    )
+
+
+def _is_reworded(state: State, amendment: Amendment) -> bool:
+    """Returns whether an amendment was given other words than it came with."""
+    version = state.version(amendment.id)
+    while version.previous and version.cause not in _REWORDING:
+        version = state.versions[version.previous]
+    return version.cause in _REWORDING
+
+
+@frozen
+class TableCommentLine:
+    """A comment of a table, with what became of it."""
+
+    number: str  # such as `DE-012`
+    body: str  # as the table has it
+    member: str  # the code of the member that makes it; empty for none
+    line: str
+    clause: str
+    paragraph: str
+    kind: str  # `ge`, `te` or `ed`; empty where the table does not say
+    comment: str
+    change: str  # what it proposes; may be empty
+    item: str  # the handle of the item it is at; empty for the whole draft
+    amendments: tuple[str, ...]  # the handles of the amendments made of it
+    entry: str  # the handle of the entry of the inbox in which its proposal waits; may be empty
+    disposition: str  # what became of it; empty while that is not known
+    words: str  # why, or the words that are in the text
+    see: str  # the number of another comment in which more of it is said
+    source: str  # the name of its table
+
+
+def comment_lines(
+    state: State, drafts: Sequence[str] = (), source: str = ""
+) -> tuple[TableCommentLine, ...]:
+    """Returns the comments of tables on some drafts, or on all, in the order of the tables."""
+    return tuple(
+        comment_line(state, each)
+        for each in state.comments.values()
+        if (not drafts or each.draft in drafts) and source in ("", each.source)
+    )
+
+
+def comment_line(state: State, comment: TableComment) -> TableCommentLine:
+    """Returns a comment of a table with what became of it."""
+    found = resolution_of(state, comment)
+    same = ("body", "member", "line", "clause", "paragraph", "comment", "change", "source")
+    return TableCommentLine(
+        number=comment.handle,
+        kind=comment.kind or "",
+        item=state.handle_of(comment.item) if comment.item else "",
+        amendments=tuple(each.handle for each in amendments_of(state, comment)),
+        entry=state.tray[comment.entry].handle if comment.entry else "",
+        disposition=found.disposition if found else "",
+        words=found.words if found else "",
+        see=found.see if found else "",
+        **{name: getattr(comment, name) for name in same},
+    )
 
 
 _HEADINGS = ("No.", "From", "On", "Comment", "Proposed change", "Resolution")

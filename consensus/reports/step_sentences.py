@@ -44,9 +44,18 @@ _BLANK = re.compile(r"\{(\w+)(?::([^|}]*)\|([^}]*))?\}")
 _PLACE = re.compile(rf"\[(?P<part>[^\]]+)\]|{_BLANK.pattern}")
 _OF_TARGETS = frozenset(
     (
-        *("agenda_item", "amendment", "amendments", "ballot", "before", "consultation"),
+        *("agenda_item", "amendment", "amendments", "ballot", "before", "comment", "consultation"),
         *("contribution", "decision", "draft", "entry", "into", "item", "items", "links"),
-        *("meeting", "milestone", "nomination", "question", "replaces", "silence", "sources"),
+        *(
+            "meeting",
+            "milestone",
+            "nomination",
+            "question",
+            "replaces",
+            "see",
+            "silence",
+            "sources",
+        ),
         *("target", "targets", "undertaking"),
     )
 )
@@ -54,7 +63,7 @@ _OF_MEMBERS = frozenset({"member", "members", "participants", "sponsors"})
 _WORDS_OF_PEOPLE = frozenset(
     (
         *("answer", "by", "facilitator", "note", "outcome", "person", "problem", "purpose"),
-        *("quantity", "reason", "what"),
+        *("quantity", "reason", "what", "wording"),
     )
 )
 
@@ -172,6 +181,7 @@ def changes_of_member(was: Any, now: Any) -> list[str]:
 PLURALS: dict[type[Operation], str] = {
     operations.AddGroup: "{} stakeholder groups named",
     operations.AddMember: "{} members and observers joined",
+    operations.AddComment: "{} comments came in a table",
     operations.AnswerObjection: "{} objections answered",
     operations.CastVote: "{} votes cast",
     operations.ChangeMember: "{} members changed",
@@ -573,6 +583,17 @@ SENTENCES: Mapping[type[Operation], _Sentence] = {
         else _in_words(done, "member" if done.member else "person", say),
     ),
     operations.FulfilUndertaking: "{undertaking} is done[: {outcome}]",
+    operations.AddComment: lambda done, say: (
+        _fill("{id}: a comment came in a table[, on {item}]", done, say)
+        + ("" if done.amendments or done.entry else ", with no change to merge")
+        if say.audience.sees_names
+        else "a comment came in a table"
+    ),
+    operations.ResolveComment: lambda done, say: (
+        _fill("{comment}: {disposition}[ {see}][: {wording}][: {reason}]", done, say)
+        if say.audience.sees_names
+        else "a comment was resolved"
+    ),
     operations.Nominate: "{id}: somebody was nominated as {role}[ by {by}][: {person}]",
     operations.DeclineNomination: "{nomination} was declined[: {reason}]",
     operations.AddMilestone: "{id}: {title}, to be reached by {target}",

@@ -53,7 +53,7 @@ _IRRELEVANT = (
     *("announcements", "agenda", "floors", "interventions", "participants", "nominations"),
     *("instructions", "origins", "statements", "consultations", "ballots", "votes", "questions"),
     *("contributions", "highlights", "undertakings", "milestones", "senses", "tray", "revisions"),
-    *("translations", "handles", "spent", "numbers", "imported", "overtaken"),
+    *("comments", "translations", "handles", "spent", "numbers", "imported", "overtaken"),
 )
 
 

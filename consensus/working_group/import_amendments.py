@@ -15,16 +15,14 @@ from attrs import evolve
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
-from consensus.formats.bracket_notation import read_text
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
-from consensus.history.operations import AddGroup, AddMember, ChangeText, ProposeAmendment
-from consensus.model.amendments import AT_TARGET, Amendment, AmendmentState
-from consensus.model.drafts import ItemKind
+from consensus.history.operations import AddGroup, AddMember, ChangeText
+from consensus.model.amendments import Amendment, AmendmentState
 from consensus.model.state import State
-from consensus.text.brackets import BracketedText
 from consensus.working_group.editing import plan_edit
 from consensus.working_group.import_base import Importer, ImportReport, Trial
+from consensus.working_group.proposing import proposal_of
 
 # What the rows of an exported list are called, which they are called again.
 _HANDLE = re.compile(r"A[1-9]\d{0,4}")
@@ -49,7 +47,8 @@ class AmendmentImporter(Importer[AmendmentRow]):
         # Imported late, since only rows ask in words, and a typed proposal is none.
         from consensus.formats.instruction_placer import InstructionPlacer
 
-        self._placer = InstructionPlacer(Placer(state, draft), state, draft)
+        self._names = Placer(state, draft)
+        self._placer = InstructionPlacer(self._names, state, draft)
         self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 
     def take_row(self, row: AmendmentRow) -> bool:
@@ -199,33 +198,3 @@ def _what(proposed: AmendmentRow | Amendment) -> tuple[object, ...]:
     """Returns what an amendment does besides changing words, for comparison."""
     place = (proposed.target, proposed.parent, proposed.after, proposed.others)
     return (proposed.kind, *place, proposed.parts)
-
-
-def proposal_of(
-    state: State, draft: str, placed: AmendmentRow, digest: str = "", tray: str = ""
-) -> ProposeAmendment:
-    """Returns the operation that records a placed row, with codes as its sponsors."""
-    has_version = placed.target in state.items or placed.target in state.amendments
-    return ProposeAmendment(
-        handle=state.next_handle("A"),
-        kind=placed.kind,
-        draft=draft,
-        target=placed.target,
-        against=state.version_id(placed.target) if has_version else "",
-        wording=read_text(state, placed.text) if placed.text else BracketedText(()),
-        sponsors=placed.by,
-        cosponsors=placed.cosponsors,
-        rationale=placed.rationale,
-        dated=placed.date,
-        placing=placed.placing or AT_TARGET,
-        parent=placed.parent,
-        after=placed.after,
-        label=placed.label,
-        item_kind=ItemKind(placed.item_kind) if placed.item_kind else None,
-        parts=placed.parts,
-        others=placed.others,
-        tray=tray,
-        row=placed.id,
-        digest=digest,
-        circulated=placed.circulated,
-    )

@@ -35,6 +35,7 @@ from consensus.history.operations import ProposeAmendment, ReceiveContribution, 
 from consensus.model.amendments import (
     MESSAGE_ID,
     Amendment,
+    AmendmentKind,
     Placing,
     TrayEntry,
     TrayState,
@@ -42,10 +43,11 @@ from consensus.model.amendments import (
 from consensus.model.lookup import find_draft, find_member, find_question, find_tray_entry
 from consensus.model.planning import Answer, Document
 from consensus.model.state import State
+from consensus.reports.amendments import text_summary
 from consensus.text.anchor import Passages, normalize_text
 from consensus.text.display import count_noun
-from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.import_base import Importer
+from consensus.working_group.proposing import proposal_of
 
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
 """A placed amendment, and how sure it is that it is meant, from 0 to 1."""
@@ -145,6 +147,18 @@ _MOST = 200
 _SHARE_OF_QUOTED = 0.9  # how much surer it is that own words are meant than quoted ones
 
 
+_MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
+
+
+def without_folders(files: Iterable[Path | BinaryIO]) -> Iterator[Path | BinaryIO]:
+    """Yields the files, and all mails of folders by suffix, by name."""
+    for file in files:
+        if isinstance(file, Path) and file.is_dir():
+            yield from (e for e in sorted(file.iterdir()) if e.suffix.lower() in _MAIL_ENDINGS)
+        else:
+            yield file
+
+
 @frozen
 class SuggestedAmendment:
     """An amendment that a mail seems to ask for."""
@@ -161,6 +175,33 @@ class SuggestedAmendment:
 def mail_amendments(state: State, entry: str) -> tuple[SuggestedAmendment, ...]:
     """Finds what a tray entry asks for: in words, by marked words, or by pasted paragraphs."""
     return MailAmendmentReader(state).read(entry)
+
+
+def suggestion_lines(
+    state: State, suggested: Iterable[SuggestedAmendment]
+) -> list[dict[str, object]]:
+    """Returns suggested amendments as JSON has them, with what each would do in one clause."""
+    lines: list[dict[str, object]] = []
+    for each in suggested:
+        place = each.place
+        after = place.after or place.parent
+        summary = f"delete {state.handle_of(place.target)}"
+        if place.kind is AmendmentKind.INSERT:
+            where = f" after {state.handle_of(after)}" if after not in ("", "first") else ""
+            summary = f"insert “{place.text}”{where}"
+        elif place.kind is not AmendmentKind.DELETE:
+            summary = text_summary(state.text(place.target), place.text)
+        lines.append(
+            {
+                "number": each.number,
+                "kind": place.kind,
+                "text": place.text,
+                "target": state.handle_of(place.target),
+                "summary": summary,
+                **{name: getattr(each, name) for name in ("words", "score", "reopens", "taken")},
+            }
+        )
+    return lines
 
 
 def plan_mail_amendments(

@@ -11,22 +11,23 @@ from attrs import frozen
 
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, read_amendments
-from consensus.formats.bracket_notation import check_typed, unpaired_brackets
+from consensus.formats.bracket_notation import check_typed, read_text, unpaired_brackets
 from consensus.formats.placing import Placer, UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
-from consensus.model.amendments import AmendmentKind, Placing, TrayEntry, TrayState
+from consensus.model.amendments import AT_TARGET, AmendmentKind, Placing, TrayEntry, TrayState
 from consensus.model.decisions import Outcome
+from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find, find_amendment, find_member, find_target
 from consensus.model.positions import StatedBy
 from consensus.model.state import State
 from consensus.rules.expression import expression_of
 from consensus.rules.judgement import Judgement
 from consensus.text.anchor import Passages, Placement
+from consensus.text.brackets import BracketedText
 from consensus.working_group.decisions import Declaration, plan_declaration
 from consensus.working_group.editing import plan_arrangement
-from consensus.working_group.import_amendments import proposal_of
 from consensus.working_group.merging import MergeRequest, plan_merge, plan_taking
 
 if TYPE_CHECKING:
@@ -251,3 +252,33 @@ def _found(state: State, name: str) -> str:
         return find(state, name) if name else ""
     except NotFound:
         return ""
+
+
+def proposal_of(
+    state: State, draft: str, placed: AmendmentRow, digest: str = "", tray: str = ""
+) -> ProposeAmendment:
+    """Returns the operation that records a placed row, with codes as its sponsors."""
+    has_version = placed.target in state.items or placed.target in state.amendments
+    return ProposeAmendment(
+        handle=state.next_handle("A"),
+        kind=placed.kind,
+        draft=draft,
+        target=placed.target,
+        against=state.version_id(placed.target) if has_version else "",
+        wording=read_text(state, placed.text) if placed.text else BracketedText(()),
+        sponsors=placed.by,
+        cosponsors=placed.cosponsors,
+        rationale=placed.rationale,
+        dated=placed.date,
+        placing=placed.placing or AT_TARGET,
+        parent=placed.parent,
+        after=placed.after,
+        label=placed.label,
+        item_kind=ItemKind(placed.item_kind) if placed.item_kind else None,
+        parts=placed.parts,
+        others=placed.others,
+        tray=tray,
+        row=placed.id,
+        digest=digest,
+        circulated=placed.circulated,
+    )

@@ -26,8 +26,9 @@ from consensus.rules.verdict import NOT_RETAINED
 from consensus.text.blocks import BlockChange, Match
 from consensus.text.display import count_noun
 from consensus.working_group.counter_drafts import AmendmentMaker
-from consensus.working_group.import_amendments import proposal_of, put_unplaced_in_tray
+from consensus.working_group.import_amendments import put_unplaced_in_tray
 from consensus.working_group.import_base import ImportReport, Trial, digest_of
+from consensus.working_group.proposing import proposal_of
 
 
 class ReviewMaker(AmendmentMaker):

@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Final, Self, cast
 import consensus
 from consensus.arguments import OnProgress, former
 from consensus.errors import Rejected, UnreadableInput
-from consensus.formats.bundle import read_bundle
 from consensus.history import operations
 from consensus.history.operation import Operation
 from consensus.history.replicas import MOST_BYTES
@@ -174,6 +173,7 @@ class WorkingGroup(
             Rejected: it holds what was never recorded.
             StoreError: the file is there already or cannot be written; nothing is left behind.
         """
+        from consensus.formats.bundle import read_bundle
         from consensus.store.copies import merge_copies
         from consensus.store.memory import MemoryStore
 

@@ -16,8 +16,8 @@ from statistics import median
 
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.draft_text import read_markdown_draft
+from consensus.formats.export_rows import RowForm, write_amendments
 from consensus.formats.placing import Placer
-from consensus.formats.row_writer import RowForm, write_amendments
 from consensus.formats.source import Source
 from consensus.reports.progress import bracket_statistics
 from consensus.text.bracket_edits import choose_alternatives

@@ -624,3 +624,42 @@ def test_what_was_copied_from_a_print_without_names_keeps_them(run: Run, harbour
     done(run("amendment", "consolidate", "A1", "A2", "--text", both))
     for handle in ("A1", "A2", "A3"):
         assert "[ASH: should publish] all" in amendment(run, handle)["text"]
+
+
+# Comment tables.
+
+FORM = """MB/NC,Clause,Type of comment,Comments,Proposed change
+ASH-004,1,te,Why.,"Replace ""shall"" with ""should""."
+BAY,General,ge,Good.,
+"""
+
+
+def test_a_comment_table_goes_back_once_all_is_said(noticed: Run, folder: Path) -> None:
+    """Until then nothing is written, and it is said of which comments it is not known."""
+    (folder / "form.csv").write_text(FORM, encoding="utf-8")
+    done(noticed("amendment", "import", "form.csv"))
+    listed = done(noticed("amendment", "list", "--comments")).out
+    assert "ASH-004" in listed
+    refused = noticed("amendment", "list", "--to", "docx", "-o", "back.docx")
+    assert (refused.code, (folder / "back.docx").exists()) == (3, False)
+    assert "2 comments have no disposition yet: ASH-004, BAY-001; resolve comments" in refused.err
+    assert "('consensus amendment resolve')" in refused.err
+    done(noticed("amendment", "resolve", "BAY-001", "noted"))
+    done(noticed("amendment", "resolve", "ASH-004", "not accepted", "--reason", "Too weak."))
+    for ending in ("docx", "xlsx"):
+        done(noticed("amendment", "list", "--to", ending, "-o", f"back.{ending}"))
+        again = done(noticed("amendment", "import", f"back.{ending}")).out
+        assert "2 known already" in again
+    assert "Too weak." in done(noticed("amendment", "list", "--comments", "--to", "csv")).out
+
+
+def test_a_comment_is_shown_by_its_number(noticed: Run, folder: Path) -> None:
+    """With its words, and what was made of it; a disposition that is none is refused."""
+    (folder / "form.csv").write_text(FORM, encoding="utf-8")
+    done(noticed("amendment", "import", "form.csv"))
+    assert "amendments: A1" in done(noticed("amendment", "show", "ash-004")).out
+    assert noticed("amendment", "resolve", "ASH-004", "fine").code == 3
+    told = done(noticed("amendment", "resolve", "ASH-004", "see BAY-001", "--json")).json
+    assert told["step"]
+    assert done(noticed("amendment", "show", "ASH-004", "--json")).json["see"] == "BAY-001"
+    assert noticed("amendment", "list", "--comments", "--on", "1").code == 2

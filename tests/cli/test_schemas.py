@@ -81,6 +81,10 @@ amendment show A4
 amendment add 4 --old six --text eight --sponsor ALV
 amendment edit A55 "Invite the secretariat to publish the agenda eight weeks beforehand."
 amendment cosponsor A55 MER
+amendment import comments.csv
+amendment list --comments
+amendment resolve MER-001 noted
+amendment show MER-001 = amendment show COMMENT
 amendment withdraw A55
 amendment take-over A55 DOL
 amendment consolidate A4 A5 --text "Agree that cooperation must be open."
@@ -298,6 +302,8 @@ def prepared(run: Run, demo: Path, folder: Path) -> Path:
     (folder / "persons.csv").write_text("name,organisation\nBen Oru,Press\n", encoding="utf-8")
     (folder / "votes.csv").write_text("rcid,code,vote\n7,ALV,yes\n", encoding="utf-8")
     (folder / "ballot.csv").write_text("member,vote\nMER,approve\n", encoding="utf-8")
+    table = "MB/NC,Clause,Type of comment,Comments,Proposed change\nMER,5,ge,Good.,\n"
+    (folder / "comments.csv").write_text(table, encoding="utf-8")
     copy = folder / "copy.consensus"
     copy.write_bytes(demo.read_bytes())
     done(run("-f", str(copy), "draft", "edit", "12", "Encourage States to learn."))

@@ -9,15 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consensus.errors import ConsensusError
-from consensus.formats.export_rows import amendment_row, group_rows, member_rows, position_row
-from consensus.formats.position_rows import PositionRow
-from consensus.formats.row_writer import (
+from consensus.formats.export_rows import (
     RowForm,
+    amendment_row,
+    group_rows,
+    member_rows,
+    position_row,
     write_amendments,
     write_groups,
     write_members,
     write_positions,
 )
+from consensus.formats.position_rows import PositionRow
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup
 from consensus.model.amendments import Amendment, AmendmentKind

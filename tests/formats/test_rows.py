@@ -13,6 +13,13 @@ from hypothesis import strategies as st
 
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
+from consensus.formats.export_rows import (
+    RowForm,
+    write_amendments,
+    write_groups,
+    write_members,
+    write_positions,
+)
 from consensus.formats.member_rows import GroupRow, MemberRow, read_groups, read_members
 from consensus.formats.position_rows import (
     NO_STANCE,
@@ -21,13 +28,6 @@ from consensus.formats.position_rows import (
     is_no_stance,
     read_positions,
     read_stance,
-)
-from consensus.formats.row_writer import (
-    RowForm,
-    write_amendments,
-    write_groups,
-    write_members,
-    write_positions,
 )
 from consensus.formats.rows import read_table, write_table
 from consensus.formats.source import Source

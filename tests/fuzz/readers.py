@@ -8,15 +8,18 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from random import Random
 
 from consensus import WorkingGroup, combine_documents
 from consensus.errors import ConsensusError, NotFound, Rejected, UnreadableInput, Unresolved
 from consensus.formats.amendment_rows import read_column_map
+from consensus.formats.comment_table import decode_xlsx, read_comments, write_comments
 from consensus.formats.conversion import Form, convert
 from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.view import text
+from consensus.formats.docx.writer import TitleBlock
 from consensus.formats.draft_docx import decode_docx
 from consensus.formats.guess_columns import guess_columns
 from consensus.formats.source import decode
@@ -200,6 +203,10 @@ TABLES = (
     "target,kind,old,text,by,cosponsors,date,rationale,after,label\n"
     '1,,shall,must,ASH,BAY,2017-01-26,"A reason, long",,\n,insert,,"Gulls sing.",BAY,,,,2,2 bis\n'
     "3 alt,delete,,,COL,,,,,\n,,publish all,print all,ASH; BAY,,,,,\n",
+    "MB/NC1,Line number,Clause,Paragraph,Type of comment2,Comments,Proposed change,Observations of"
+    " the secretariat\n1,2,(3),4,5,6,7,(8)\n"
+    'ASH-1,3,1,1st,te,why,"Replace ""shall"" with ""must"".",\n'
+    "BAY,,2,,ge,,Gulls sing.,See ASH-1\n,,all,,ed,why,,Noted.\n",
     "Amendment;Provision;Commission text;Amended text;Author\n"
     "1;Article 5 – paragraph 1 – point a;publish all;publish most;ASH\n"
     "2;§ 2 (new);;Gulls sing.;BAY\n",
@@ -240,6 +247,46 @@ def read_table(content: bytes, random: Random) -> None:
                 take(source, strict=strict)
             except (Rejected, NotFound, UnreadableInput):
                 continue
+        group.verify()
+
+
+# Fuzzing of comment tables in workbooks and Word files.
+
+
+ROWS = read_comments(decode(TABLES[5].encode(), "form.csv"))
+FORMS_OF_COMMENTS = [
+    write_comments(ROWS[0] if ROWS else (), form, TitleBlock("Harbour", "Harbour rules", ""))
+    for form in ("xlsx", "docx")
+]
+
+
+def damaged_form(random: Random) -> bytes:
+    """A comment table in a workbook or a Word file, of which a part or its bytes were changed."""
+    whole = random.choice(FORMS_OF_COMMENTS)
+    if random.random() < 0.2:
+        return damaged(whole, random)
+    with zipfile.ZipFile(BytesIO(whole)) as file:
+        members = {name: file.read(name) for name in file.namelist()}
+    main = [
+        name for name in members if name.endswith(("document.xml", "sheet1.xml", "Strings.xml"))
+    ]
+    name = random.choice([*main, *main, *members])
+    change = mangled if random.random() < 0.25 else rearranged
+    return archive({**members, name: change(members[name], random)})
+
+
+def read_form(content: bytes, random: Random) -> None:
+    """Take a comment table in, resolve its comments, and write it back in every form."""
+    source = (decode_docx if random.random() < 0.5 else decode_xlsx)(content, "fuzz")
+    with WorkingGroup.in_memory() as group:
+        group.import_draft(decode(DRAFT.encode(), "sound.md"))
+        with suppress(Rejected, NotFound):
+            group.import_amendments(source, add_members=random.random() < 0.8)
+        numbers = [each.handle for each in group.state.comments.values()]
+        if numbers:
+            group.resolve_comments(numbers, "noted")
+            decode_xlsx(group.comment_table("xlsx"), "back.xlsx")
+            decode_docx(group.comment_table("docx"), "back.docx")
         group.verify()
 
 
@@ -435,6 +482,7 @@ READERS = (
     Reader("conversions", damaged_input, convert_all),
     Reader("drafts", damaged_draft, read_draft),
     Reader("tables", damaged_table, read_table),
+    Reader("comment_tables", damaged_form, read_form),
     Reader("mails", damaged_mail, read_mail),
     Reader("lists", damaged_list, read_list),
 )

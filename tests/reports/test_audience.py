@@ -146,6 +146,9 @@ def planted(
     group.note_sense("R3", "several", Stance.ACCEPT, note)
     group.open_consultation("R3", facilitator=name, participants=[code], purpose=reason)
     group.report_back("CON1", answer)
+    table = f"MB/NC,Clause,Type of comment,Comments,Proposed change\n{code}-001,,ge,{rationale},\n"
+    group.import_amendments(File.of(f"{table}{code},99,te,{answer},{note}\n", "comments.csv"))
+    group.resolve_comments(f"{code}-002", "not accepted", reason=reason)
     group.open_ballot("approval", "Which square?", on="R1", options=["old", "new"], deadline=LATER)
     group.cast_vote("BAL1", code, "old", reason)
     group.close_ballot("BAL1", reason=note)

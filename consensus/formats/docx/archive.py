@@ -76,6 +76,11 @@ class Archive:
     def __contains__(self, part: str) -> bool:
         return _key(part) in self._members
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of its members, in small letters."""
+        return tuple(self._members)
+
     def read(self, part: str) -> bytes:
         """Returns the decompressed content of a part by its name, whose case is ignored.
 

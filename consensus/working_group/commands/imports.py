@@ -13,7 +13,8 @@ import consensus
 from consensus.arguments import OnProgress
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
-from consensus.formats.amendment_rows import ColumnMap, read_amendments
+from consensus.formats.amendment_rows import AmendmentRow, ColumnMap, read_amendments
+from consensus.formats.rows import is_json
 from consensus.formats.source import Source, as_source
 from consensus.history.operations import AddGroup, FormNegotiatingGroup, ProposeAmendment
 from consensus.model.lookup import find_any_meeting, find_draft
@@ -124,7 +125,10 @@ class ImportCommands(Recording):
         circulated: datetime | None = None,
         progress: OnProgress | None = None,
     ) -> ImportReport:
-        """Imports amendments from JSON Lines, CSV or the tables of a Word file, in one step.
+        """Imports amendments from JSON Lines, CSV, a workbook or the tables of a Word file.
+
+        They are one step. Of a comment table each comment is kept with its number, and what it
+        proposes becomes amendments, or waits in the inbox; one that only remarks has none.
 
         Args:
             columns: the columns of a table; guessed by known names if not given.
@@ -135,18 +139,25 @@ class ImportCommands(Recording):
         Raises:
             UnreadableInput: a column of the map is not there.
         """
+        from consensus.formats.comment_table import read_comments
         from consensus.formats.draft_docx import text_or_docx
         from consensus.formats.guess_columns import amendment_table, unmapped
         from consensus.working_group.import_amendments import AmendmentImporter
 
-        source, columns = amendment_table(text_or_docx(source), columns)
-        rows, findings = read_amendments(source, columns=columns)
-        if columns is None and rows and not any(each.says_where for each in rows):
-            findings += unmapped(source)
-        found = find_draft(self.state, draft)
-        importer = AmendmentImporter(
-            self.state, found, source, self.new_id, self.now(), add_members
-        )
+        source, found = text_or_docx(source), find_draft(self.state, draft)
+        comments = None if columns or is_json(source) else read_comments(source)
+        rows: tuple[AmendmentRow, ...]
+        kind: type[AmendmentImporter] = AmendmentImporter
+        if comments is not None:
+            from consensus.working_group.import_comments import CommentImporter
+
+            kind, (rows, findings) = CommentImporter, comments
+        else:
+            source, columns = amendment_table(source, columns)
+            rows, findings = read_amendments(source, columns=columns)
+            if columns is None and rows and not any(each.says_where for each in rows):
+                findings += unmapped(source)
+        importer = kind(self.state, found, source, self.new_id, self.now(), add_members)
         report = importer.run(_counted(rows, progress), findings)
         return self._import(source, report, strict, circulated)
 
@@ -350,7 +361,7 @@ class MailCommands(Recording):
         Message-ID is in the record already adds nothing.
 
         Args:
-            files: paths, or the bytes of a file.
+            files: paths of files, or of folders with mails in them, or the bytes of a file.
             name: what a file without a path is called.
             senders: by address, or by domain (`@mission.example`), the member it belongs to.
             question: the handle or number of the question that the mails answer.
@@ -359,13 +370,14 @@ class MailCommands(Recording):
         Raises:
             UnreadableInput: one is no mail.
         """
-        from consensus.working_group.import_mail import MailImporter
+        from consensus.working_group.import_mail import MailImporter, without_folders
 
+        opened = [*without_folders(files)]
         importer = MailImporter(
             self.state, self.new_id, self.now(), senders or {}, question, draft, deadline
         )
-        report = importer.run(importer.rows_of(files, name or "mail"))
-        what = importer.source.name if len(files) == 1 else f"{len(files)} files of mail"
+        report = importer.run(importer.rows_of(opened, name or "mail"))
+        what = importer.source.name if len(opened) == 1 else f"{len(opened)} files of mail"
         return self._record_import(report, what, strict, (Severity.ERROR, Severity.WARNING))
 
     def offers(self, entry: str) -> tuple[consensus.SuggestedAmendment, ...]:

@@ -12,7 +12,6 @@ import attrs
 
 import consensus
 from consensus.errors import NotFound, Rejected
-from consensus.formats.bundle import read_bundle, write_bundle
 from consensus.history.operation import Operation
 from consensus.history.operations import SettleOvertaken, UndoStep
 from consensus.history.replay import apply_checked, context_of, operations_of, resolved_operations
@@ -89,6 +88,8 @@ class SyncCommands(Recording):
         neither are words that are withheld. `since` is the hash or the id of the last step that the
         receiver has; empty for all. Where nothing was recorded since, it raises `Rejected`.
         """
+        from consensus.formats.bundle import write_bundle
+
         self._log.refuse_within_atomic("steps are written at once")
         stored = wanted = list(self._log.read_stored())
         if since:
@@ -114,6 +115,7 @@ class SyncCommands(Recording):
                 another number of bodies would be erased; nothing has changed.
             StoreError: it could not be written; nothing has changed.
         """
+        from consensus.formats.bundle import read_bundle
         from consensus.working_group.sync import import_steps
 
         self._refuse_unless_writable()

@@ -16,9 +16,10 @@ from consensus.formats.amendment_rows import AmendmentRow, first_part
 from consensus.formats.bracket_notation import check_new_text, check_typed, keep_names, read_text
 from consensus.formats.source import Source
 from consensus.history import operations
+from consensus.history.operation import Operation
 from consensus.history.step import Step
 from consensus.model import lookup
-from consensus.model.amendments import Amendment, AmendmentKind
+from consensus.model.amendments import Amendment, AmendmentKind, Disposition, TrayState
 from consensus.model.drafts import Cause, Draft, Translation, Version
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import only_brackets, withdraw
@@ -589,3 +590,63 @@ class AmendmentCommands(Recording):
     def dismiss(self, entry: str, reason: str) -> Step:
         """Closes a tray entry, named by its handle, without an amendment."""
         return self.record(operations.SetAside(entry=lookup.find(self.state, entry), reason=reason))
+
+    def resolve_comments(
+        self,
+        comments: str | Sequence[str],
+        disposition: Disposition,
+        *,
+        reason: str = "",
+        wording: str = "",
+        see: str = "",
+        happened: datetime | None = None,
+    ) -> Step:
+        """Records what became of comments of a table, in place of what follows from amendments.
+
+        A proposal of theirs that waits in the inbox is closed with it.
+
+        Args:
+            comments: their numbers, such as `DE-012`.
+            disposition: what became of them.
+            reason: why; needed where they are not accepted.
+            wording: the words in the text for them; needed where they are accepted in principle.
+            see: the number of the comment whose disposition they share.
+
+        Raises:
+            NotFound: no comment has such a number.
+            Rejected: a reason, words or the other comment is missing; nothing has changed.
+        """
+        names = [comments] if isinstance(comments, str) else comments
+        found = [lookup.find_comment(self.state, each) for each in names]
+        other = lookup.find_comment(self.state, see).id if see else ""
+        made: list[Operation] = []
+        for each in found:
+            said = operations.ResolveComment(
+                comment=each.id, disposition=disposition, reason=reason, wording=wording, see=other
+            )
+            made.append(said)
+            entry = self.state.tray.get(each.entry)
+            if entry is not None and entry.state is TrayState.WAITING:
+                why = " ".join(filter(None, (f"{each.handle}: {disposition}", see)))
+                made.append(operations.SetAside(entry=entry.id, reason=why))
+        if not made:
+            raise Rejected("name a comment")
+        return self.record(*made, happened=happened)
+
+    def comment_table(self, form: str = "docx", *, draft: str = "", source: str = "") -> bytes:
+        """Returns the comments that came in tables as one, with the secretariat's observations.
+
+        Args:
+            form: `docx`, `xlsx` or `csv`.
+            draft: the draft they are on; all if not given.
+            source: the name of the table they came in; all if not given.
+
+        Raises:
+            Rejected: there are none, it is not known what became of some, or a workbook is asked
+                for and what writes it is not installed.
+        """
+        from consensus.working_group.comment_tables import written_back
+
+        return written_back(
+            self.state, form, lookup.find_draft(self.state, draft) if draft else "", source
+        )

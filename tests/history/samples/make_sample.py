@@ -30,6 +30,7 @@ from consensus.history.operations import (
     SetReporting,
 )
 from consensus.history.step import FORMAT
+from consensus.model.amendments import Disposition
 from consensus.model.meetings import Presence
 from consensus.model.people import Role
 from consensus.model.planning import Document
@@ -406,6 +407,24 @@ def play_votes_explained(group: WorkingGroup) -> None:
     group.make_statement("2", "BAY", "explanation of vote", "We voted for it.")
 
 
+_COMMENTS = """\
+MB/NC,Clause,Paragraph,Type of comment,Comments,Proposed change,Observations of the secretariat,Date
+ASH-004,2,,te,Oil smells.,"Replace ""oil"" with ""gas"".",,2026-05-04
+BAY,General,,ge,Well done.,,Noted.,
+COL,9,Table 1,ed,No such,Delete the table,,
+"""
+
+
+def play_comments(group: WorkingGroup) -> None:
+    """Record a comment table and what became of each comment in it."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.import_amendments(Source("form.csv", _COMMENTS, "digest of form.csv"))
+    group.resolve_comments("COL-001", Disposition.NOT_ACCEPTED, reason="There is no table.")
+    group.resolve_comments("ASH-004", Disposition.IN_PRINCIPLE, wording="gas or wax")
+    group.resolve_comments("BAY-001", Disposition.SEE, see="ASH-004")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -507,6 +526,7 @@ PLAYS = {
     "proposals-1": play_proposals,
     "participants-1": play_participants,
     "statements-2": play_votes_explained,
+    "comments-1": play_comments,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
