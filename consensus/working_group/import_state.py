@@ -415,7 +415,7 @@ def _operation(
         what = f"the wording of {told.label}" if told.label.endswith("alt") else "this text"
         return NoteIntervention(
             handle=state.next_handle("INT"),
-            text=f"to have {what}, as {file} says: “{told.said}”",
+            text=f"to have {what}, marked “{told.said}”",
             targets=(item,),
             kind=InterventionKind.PROPOSAL,
             office=told.office,

@@ -56,6 +56,9 @@ def read_file(content: bytes, random: Random) -> None:
             lambda: group.import_counter_draft(source.accepted(), by=["B"]),
             lambda: other.import_draft(source),
             lambda: other.import_docx_amendments(source),
+            lambda: group.import_draft(source, statuses=True),
+            lambda: group.import_statuses(source),
+            lambda: group.import_amendments(source),
         ):
             try:
                 take()
@@ -115,7 +118,8 @@ PIECES = (
     *("alt", "> ", "```\n", "~~~\n", "---\n", "| a | b |\n", "|---|---|\n", "[^1]", "[^1]: "),
     *("[^x]: note\n\n", "[ASH: x]", "[x | y]", "[]", "[|]", "no text", "ASH support: "),
     *("<!--", "-->", "<b>", "](", "&amp;", "\\[", "\\]", "\\|", "Option 3: ", "Article 6\n"),
-    *("Chapter I\n", "[/]", "shall/should", "    "),
+    *("Chapter I\n", "[/]", "shall/should", "    ", "Alt. ", " (agreed)", "[agreed ad ref]"),
+    *("Agreed.\n", " – agreed 3 May in plenary", "Chair's proposal: ", "(Chair's text)"),
 )
 
 
@@ -129,7 +133,7 @@ def read_draft(content: bytes, random: Random) -> None:
     name = f"fuzz{random.choice(('.md', '.txt'))}"
     source = decode(content, name, guess=random.random() < 0.5)
     sound = decode(DRAFT.encode(), f"sound{name[-4:]}")
-    alternatives = random.random() < 0.5
+    alternatives, statuses = random.random() < 0.5, random.random() < 0.5
     with WorkingGroup.in_memory() as group, WorkingGroup.in_memory() as other:
         for each in (group, other):
             each.record(*(AddMember(code=code) for code in ("ASH", "BAY", "COL")))
@@ -138,7 +142,7 @@ def read_draft(content: bytes, random: Random) -> None:
             lambda: other.compare_draft(source, alternatives=alternatives),
             lambda: other.import_translation(source, "fr"),
             lambda: other.import_counter_draft(source, by=["ASH"]),
-            lambda: group.import_draft(source, alternatives=alternatives),
+            lambda: group.import_draft(source, alternatives=alternatives, statuses=statuses),
         ):
             try:
                 take()
@@ -210,11 +214,13 @@ TABLES = (
     "Amendment;Provision;Commission text;Amended text;Author\n"
     "1;Article 5 – paragraph 1 – point a;publish all;publish most;ASH\n"
     "2;§ 2 (new);;Gulls sing.;BAY\n",
+    "label,status,date,forum\n1,agreed,2017-01-26,plenary\n2,Chair's proposal,,\n",
     '{"target": "1", "old": "shall", "text": "must", "by": ["ASH"], "date": "2017-01-26"}\n'
     '{"kind": "insert", "after": "2", "text": "Gulls sing.", "by": ["BAY"], "cosponsors": []}\n'
     '{"kind": "split", "target": "1", "text": "Members report.", "parts": ["Yearly."]}\n',
 )
 TABLE_PIECES = (
+    *("label", "status", "agreed", "agreed ad ref 3 May", "plenary", "Chair's proposal"),
     *(",", ";", "\t", '"', '""', "\n", "\r\n", "=1+1", "-", "@", "{", "}", "null", "true"),
     *("[]", '":', "1e999", "NaN", "9" * 5000, "2017-02-30", "2017-01-26", "0", "10"),
     *("support", "objct", "ASH", "target", "text", "old", "by", "kind", "insert", "delete"),
@@ -242,6 +248,7 @@ def read_table(content: bytes, random: Random) -> None:
             group.import_groups,
             group.import_positions,
             group.import_ratings,
+            group.import_statuses,
         ):
             try:
                 take(source, strict=strict)

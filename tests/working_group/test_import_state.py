@@ -193,10 +193,10 @@ def test_what_is_recorded_claims_no_more_than_the_file() -> None:
     ]
     proposed = [(each.office, each.text) for each in group.state.interventions.values()]
     assert proposed == [
-        ("chair", "to have this text, as pier.md says: “Chair's proposal”"),
+        ("chair", "to have this text, marked “Chair's proposal”"),
         (
             "facilitator",
-            "to have the wording of OP11 alt, as pier.md says: “Facilitator's text”",
+            "to have the wording of OP11 alt, marked “Facilitator's text”",
         ),
     ]
 

@@ -83,9 +83,8 @@ def _endings(*names: str) -> frozenset[str]:
 
 _TEXTS = _endings("docx", "md", "markdown", "txt")
 _TABLES = _endings("csv", "tsv", "jsonl", "json")
+_ROWS = _TABLES | _endings("docx")
 _MAILS = _endings("eml", "mbox")
-
-
 _STATUSES = partial(WorkingGroup.import_draft, statuses=True)
 
 KINDS = (
@@ -94,14 +93,14 @@ KINDS = (
     Kind("groups", "groups of members", _TABLES, WorkingGroup.import_groups),
     Kind("positions", "positions", _TABLES, WorkingGroup.import_positions),
     Kind("ratings", "ratings", _TABLES, WorkingGroup.import_ratings),
-    Kind("amendments", "amendments", _TABLES | _endings("docx"), needs_draft=True),
+    Kind("amendments", "amendments", _ROWS, needs_draft=True),
     Kind(
         *("version", "amendments, by comparing it with the draft", _TEXTS),
         *(WorkingGroup.import_counter_draft, True),
     ),
     Kind("contributions", "contributions", _TEXTS | _TABLES, WorkingGroup.import_contributions),
     Kind("statuses", "a draft with its statuses", _TEXTS, _STATUSES),
-    Kind("decisions", "what was decided", _TABLES, WorkingGroup.import_statuses, True),
+    Kind("decisions", "what was decided", _ROWS, WorkingGroup.import_statuses, True),
     Kind("mails", "mails", _MAILS),
 )
 """Every kind, the likeliest first where a file can be several."""
