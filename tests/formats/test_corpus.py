@@ -209,7 +209,7 @@ def follows(state: State, row: AmendmentRow, label_of: dict[str, str], label: st
 def drafts() -> dict[str, tuple[WorkingGroup, str, dict[int, str]]]:
     """Each draft of the corpus, imported, with the item of each of its lines."""
     made = {}
-    for path in sorted((CORPUS / "drafts").glob("*.md")):
+    for path in sorted(CORPUS.glob("drafts*/*.md")):
         group = WorkingGroup.in_memory(title="Corpus", by="secretary", clock=ticking())
         text = path.read_text("utf-8")
         group.import_draft(Source.of(text, path.name))
@@ -263,7 +263,7 @@ def _judged_row(
 @cache
 def counted(name: str) -> Counter[str]:
     """How many lines of a file are right, wrong or wait."""
-    judge = judged if name == "sentences.jsonl" else judged_row
+    judge = judged if name.startswith("sentences") else judged_row
     return Counter(judge(line)[0] for line in lines(name))
 
 
