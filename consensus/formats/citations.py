@@ -66,7 +66,7 @@ _PARTS: Mapping[Part, str] = {
     Part.SECTION: "section sections sect sec secs abschnitt sección",
     Part.ARTICLE: (
         "article articles art arts artikel artikels artículo artículos clause clauses"
-        " subclause subclauses §§ §"
+        " subclause subclauses cl cls §§ §"
     ),
     Part.PREAMBLE: "preamble préambule präambel preámbulo",
     Part.CITATION: "citation citations visa visas bezugsvermerk bezugsvermerke visto vistos",
@@ -189,12 +189,13 @@ def token_pattern() -> re.Pattern[str]:
         "|".join(
             (
                 rf"(?P<new>[(\[]?\s?\b(?:{_any_of(_NEW.split())})\b\s?[)\]]?)",
+                r"(?P<matter>\bmatter\s+(?:preceding|before)\s+\w+\s+\(\w{1,4}\))",
                 rf"(?P<after>\b(?:{_any_of(_AFTER.split())})\b)",
                 rf"(?P<before>\b(?:{_any_of(_BEFORE.split())})\b)",
                 rf"(?P<ordinal>\b(?:{_any_of(ORDINALS)})\b"
                 rf"|\b\d{{1,2}}(?:st|nd|rd|th|ère|er|ème|e|º|ª|°){_WORD_END})",
-                rf"(?P<part>(?:§§?|\b(?:{_any_of(word for word in PARTS if word[0] != '§')})"
-                rf"{_WORD_END})\.?)",
+                rf"(?P<part>(?!par\s+[^\W\d])(?:§§?"
+                rf"|\b(?:{_any_of(word for word in PARTS if word[0] != '§')}){_WORD_END})\.?)",
                 rf"(?P<of>\b(?:{_any_of(_OF.split())})(?:\b|(?<=')))",
                 rf"(?P<skipped>\b(?:{_any_of(_SKIPPED.split())})(?:\b|(?<=')))",
                 rf"(?P<several>\b(?:{_any_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
@@ -355,6 +356,8 @@ class _CitationParser:
             self.end = found.end()
         elif kind == "new":
             self._is_new = True
+        elif kind == "matter":
+            self._levels.append(Level(Part.INTRODUCTION, None))
         elif kind in ("after", "before"):
             if self._levels or self._part:
                 return False
@@ -431,6 +434,9 @@ class _CitationParser:
         ]
         if len(levels) > 1 and levels[0] in _NAMED_SO and levels[1].part is Part.PARAGRAPH:
             levels = [Level(levels[0].part, levels[1].number), *levels[2:]]
+        both = [level.part for level in levels[:2]] == [Part.ARTICLE, Part.ARTICLE]
+        if both and not self._is_several:  # `article 2 § 1`
+            levels[1] = Level(Part.PARAGRAPH, levels[1].number)
         if levels[0].part is Part.PREAMBLE and len(levels) > 1:
             levels = [Level(Part.RECITAL, levels[1].number), *levels[2:]]
         return Citation(tuple(levels), self._relation, self._is_new, self._is_several)
@@ -701,18 +707,18 @@ class CitationIndex:
                 key = self._keys[scope]
                 if can and not items and level.part and key and key.part in _ALIKE:
                     return [scope]
-            if level.part not in _COUNTED:
+            if level.part not in (*_COUNTED, Part.POINT):
                 return []
             if level.part is Part.SUBPARAGRAPH and can:
                 texts = [scope, *texts]
-            if level.part is Part.INDENT:
+            if level.part in (Part.INDENT, Part.POINT):
                 kinds = [self._items[each].kind for each in texts]
                 listed = (
                     texts[kinds.index(ItemKind.SUBPARAGRAPH) :]
                     if ItemKind.SUBPARAGRAPH in kinds
                     else []
                 )
-                texts = listed or texts
+                texts = listed or (texts if level.part is Part.INDENT else [])
         if place < 0:
             return texts[place:] if number.counted else []
         return texts[place - 1 : place] if place else []

@@ -46,7 +46,7 @@ _VOCABULARY: Mapping[str, str] = {
         änder{n,e,t} geändert zu_{ersetzen,ändern} sustitu{ir,ye,yen,ido,ida,idos,idas}
         sustitúya{se,nse} reemplaz{ar,a,an,ado,ada} reemplác{ese,ense} cambiar modificar
         modifíque{se,nse}""",
-    "S": "substitut{e,es,ing,ed}",
+    "S": "substitut{e,es,ing,ed} substitu{er,ez}",
     "D": """
         {delet,remov}{e,es,ing,ed} {strike,strikes,striking,struck,stricken}{,_out,_through} omit
         omits omitt{ing,ed} drop{,s,ping,ped} {leave,leaving,left,take,taking,taken}_out
@@ -56,7 +56,8 @@ _VOCABULARY: Mapping[str, str] = {
         elimin{ar,a,an,ado,ada,ados,adas} elimíne{se,nse} derogad{o,a,os,as}""",
     "I": """
         {insert,add,append}{,s,ing,ed} include ins{ér,èr}{er,ez,e,é,ée,és,ées}
-        ajout{er,ez,e,é,ée,és,ées} complété_par einfügen {ein,hinzu,an}gefügt {ein,hinzu,an}zufügen
+        ajout{er,ez,e,é,ée,és,ées} complét{er,ez,é,ée} complété_par einfügen
+        {ein,hinzu,an}{gefügt,zufügen}
         ergänz{en,e,t} {hinzu,an,}fügen füge añad{ir,e,en,ido,ida,idos,idas} añáda{se,nse}
         {agreg,insert}{ar,a,an,ado,ada,ados,adas} {agrégue,insérte}{se,nse} intercalar""",
     "M": """
@@ -96,7 +97,7 @@ _VOCABULARY: Mapping[str, str] = {
     "F": "for pour für",
     "A": """
         {,immediately_,directly_}{after,following} right_after behind between entre zwischen après
-        nach hinter después_{de,del} tras""",
+        nach hinter después_{de,del} tras a_continuación_{de,del}""",
     "P": "{,immediately_,right_,directly_}before preceding avant vor antes_{de,del}",
     "E": """
         throughout{,_the_text,_the_draft,_the_document} across_the_{text,draft,document} everywhere
@@ -117,21 +118,24 @@ _VOCABULARY: Mapping[str, str] = {
         {is,are,be}_amended_to_read{,_as_follows} {amend,change}_to_read {should,to,shall}_become
         be_reworded_to_read se_lit{,_comme_suit} {devrait,doit}_se_lire est_rédigé_comme_suit
         {,est_}ainsi_{rédigé,rédigée,libellé,modifié} est_{libellé,modifié}_comme_suit
-        lautet{,_wie_folgt} {soll_,}lauten {wird,werden}_wie_folgt_{gefasst,geändert}
+        rédig{er,ez}_ainsi tendrá_la_siguiente_redacción lautet{,_wie_folgt} {soll_,}lauten
+        {wird,werden}_wie_folgt_{gefasst,geändert}
         {erhält,erhalten}_folgende{_fassung,n_wortlaut} dice {debe,deberá,debería}_decir
-        {queda,quedará}_redactado_{como_sigue,así} se_modifica_como_sigue change_to
+        {queda,quedará,quedan}_redactad{o,a,os,as}_{como_sigue,así,del_siguiente_modo}
+        {queda,quedará}_redactad{o,a}_{de_la_siguiente_manera,en_los_siguientes_términos}
+        se_modifica_como_sigue change_to
         {new,proposed,suggested}_{wording,text} proposed_new_text""",
     "f": """
         the_following{,_text,_words,_wording} following_text as_follows the_text_below reading
         stating {ce_qui,comme}_suit le_texte_suivant ainsi_qu'il_suit suivant{,e,s}
         les_mots_suivants qui_se_lirait wie_folgt folgende{s,n_text,_wörter,r_text} mit_dem_text
         {lo,el_texto}_siguiente el_siguiente_texto las_siguientes_palabras siguiente{,s}
-        como_sigue que_diga""",
+        como_sigue que_diga {con,del}_{el_,}siguiente_{texto,tenor} con_la_siguiente_redacción""",
     "N": """
         a_{sentence,phrase} {the_,}{word,words,phrase,term} the_{terms,expression,text,sentence}
         the_{clause,passage,wording,figure,number} the_reference{,s}_to {,les_}mots le_{mot,terme}
         l'expression les_termes {une,la}_phrase le_membre_de_phrase wort wörter das_wort
-        {die,den}_{wörter,worte} {dem,den}_wort den_{wörtern,worten} die_angabe
+        {die,den}_{wörter,worte} {dem,den}_wort den_{wörtern,worten} {die,der,den}_angabe{,n}
         {den,der,dem}_begriff einen_satz {una,la}_frase la_{palabra,expresión} las_palabras
         el_término""",
     "W": """
@@ -142,7 +146,8 @@ _VOCABULARY: Mapping[str, str] = {
         in_its_entirety entirely ce_paragraphe cet_{article,alinéa} {diesen,den}_absatz
         este_{párrafo,apartado}""",
     "x": """
-        each is are be {shall,should,must,will,could,may,would,is_to,are_to,to,needs_to,need_to}_be
+        each is are be {shall,should,must,will,can,could,may,would,is_to,are_to,to}_be
+        {needs_to,need_to}_be
         {is_,are_,}hereby should shall must a an wird werden ist sind soll sollen sollte sollten
         est sont soit soient serait être {doit,doivent}_être à se {debe,deberá}_ser sea sean
         ha_de_ser der die das le la les el las los says states il there un une uno una ein eine
@@ -160,7 +165,8 @@ _VOCABULARY: Mapping[str, str] = {
         in_accordance_with consistent_with which thus given{,_that} due_to see cf reason rationale
         justification comment editorial explanation note according_to so typo nit thanks thank_you
         car parce_que afin_{de,que} puisque en_effet pour_plus_de voir weil da damit um denn siehe
-        begründung porque {ya,para,puesto}_que véase a_fin_de""",
+        begründung porque para {ya,para,puesto}_que véase a_fin_de""",
+    "t": "and_{all,everything}_that_follows_{through,to,until,up_to}",
     "v": """
         {,and_}renumber_{accordingly,the_following_paragraphs,subsequent_paragraphs}
         {,and_}renumber_{the_remaining,following}_paragraphs""",
@@ -194,7 +200,7 @@ def _expanded(phrases: str) -> Iterator[str]:
 
 _ARROW = r"→|->|=>|⇒|⟶|-->"
 NEW_WORDS = (
-    r"(?:(?:an?|the|une?|le|la|l'|un|ein(?:e[nmrs]?)?|el)\s+)?(?:new|following\s+new|following"
+    r"(?:(?:an?|the|une?|le|la|l'|un|ein(?:e[nmrs]?)?|el|d(?:en|er|ie|as|em))\s+)?(?:new|following\s+new|following"
     r"|additional|further|nouve\w+|neue\w*|folgende\w*|nuev[oa]s?|siguiente)\s+"
 )
 # Words before an instruction that ask for nothing themselves.
@@ -234,6 +240,11 @@ IN = (
     r"(?:in|of|to|from|at|within|under|dans|de|du|en|von|im|aus|zu|del|au|aux|à la|à|al|a la|a|on"
     r"|regarding"
     r"|sur|an|by)\s+"
+)
+# `l'article suivant`, `el apartado 3 siguiente`
+NEW_BEHIND = (
+    r"(?:l'|(?:un|une|le|la|el|los|las)\s+)[^\W\d]+(?:\s\d+)?\s+(?:suivante?|siguiente|nouve\w+"
+    r"|nuev[oa])\b"
 )
 HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
 BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
@@ -277,13 +288,13 @@ _FORMS: Mapping[Act, Mapping[Where, str]] = {
             I n P cited:C new:q|I P cited:C n? new:q|I new:q n? P cited:C|P cited:C I n? new:q
             P cited:C n I new:q|n I P cited:C new:q|n P cited:C new:q|P cited:C n new:q
             P cited:C new:q I""",
-        Where.END: "I? n I? Z new:q|Z I? n I? new:q|I Z n new:q",
+        Where.END: "I cited:C B n new:q|I? n I? Z new:q|Z I? n I? new:q|I Z n new:q",
     },
     Act.REWRITE: {
         Where.AFTER: """
             V cited:C [TB]? new:q|R (?:Wi)? cited:C [BT] new:~|(?:Wi)? cited:C R [BT] new:q
-            cited:C B new:q R|F cited:C [SR] new:q|S new:q F cited:C|cited:C V [TB]? new:~
-            R W* [BT] new:~|W* V W* [TB]? new:q"""
+            cited:C B n R new:q|cited:C B new:q R|F cited:C [SR] new:q|S new:q F cited:C
+            R? cited:C V [TB]? new:~|R W* [BT] new:~|R? W* V W* [TB]? new:q"""
     },
     Act.DELETE: {
         Where.AFTER: """
@@ -310,7 +321,8 @@ _FORMS: Mapping[Act, Mapping[Where, str]] = {
     Act.RENUMBER: {Where.AFTER: "L? cited:C L? w? [TB]? beside:C"},
     Act.REPLACE: {
         Where.AFTER: """
-            D old:q Z? & I new:q|D old:q & [RS] W? [BT] new:q|D old:q & S new:q
+            D old:q t beside:q & I new:q|S i? old:q new:q|D old:q Z? & I new:q
+            D old:q & [RS] W? [BT] new:q|D old:q & S new:q
             old:q D & (?:R[BT]|I) new:q|R old:q [BTi]? new:q|old:q R [BTi] new:q
             old:q [BTi] new:q R|S new:~ F old:~|S old:q B new:q|F old:q [SHV] new:q
             G old:q [HVS]? new:q|[HSV] new:~ G old:~|new:q G old:q|h new:q (?:[TGB]|w) old:q
@@ -322,11 +334,14 @@ _FORMS: Mapping[Act, Mapping[Where, str]] = {
             A old:q new:q I|new:q I A old:q""",
         Where.BEFORE: """
             I new:~ P old:~|P old:~ I new:~|I P old:q new:q|P old:q new:q I|new:q I P old:q""",
-        Where.END: "I new:~ Z|I Z new:q|Z I new:~|Z new:q I|new:q I Z|I new:q",
+        Where.END: "I cited:C B new:q|I new:~ Z|I Z new:q|Z I new:~|Z new:q I|new:q I Z|I new:q",
         Where.BEGINNING: "I new:~ Y|I Y new:q|Y I new:~|Y new:q I|new:q I Y",
     },
 }
-_LAST_FORMS = ((Act.DELETE, "D old:q Z|D old:~|old:q T? D"), (Act.REPLACE, "R old:~ [BTi] new:~"))
+_LAST_FORMS = (
+    (Act.DELETE, "D old:q t beside:q|D old:q Z|D old:~|old:q T? D"),
+    (Act.REPLACE, "R old:~ [BTi] new:~"),
+)
 
 
 @frozen

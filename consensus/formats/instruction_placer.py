@@ -10,7 +10,14 @@ import attrs
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
-from consensus.formats.citations import Citation, ItemPosition, Part, children_of, parse_citation
+from consensus.formats.citations import (
+    Citation,
+    ItemPosition,
+    Part,
+    children_of,
+    match_citation,
+    parse_citation,
+)
 from consensus.formats.instruction_forms import QUOTES, Act, Where, phrases
 from consensus.formats.instructions import (
     Instruction,
@@ -18,10 +25,12 @@ from consensus.formats.instructions import (
     in_printed_typography,
     insert_at_end,
     insert_before,
+    is_remark,
     leading_citation,
     read_proposal,
     sentences_of,
     split_reason,
+    without_blocks,
     without_quotes,
 )
 from consensus.formats.placing import (
@@ -47,7 +56,9 @@ _LEAD = 3  # words before what is asked for that can be no text
 _MOST_PLACES = 8  # of words that are not said to stand in one item
 _MOST_BELOW = 40  # items under a heading that go with it
 _PARTS_TERMS = re.compile(r"\b(?:with|by|par|durch|por)\b", re.IGNORECASE)
-_LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}\.)\s+(?=\S)")
+_LABEL = re.compile(r"(\(\w{1,4}\)|\w{1,3}\)|\d{1,3}[a-z]{0,2}\.)\s+(?=\S)")
+_BRACKETED = re.compile(r"\([^()]*\)\W*$")
+_CONDITION = re.compile(r"\b(?:if|unless|when|why|whether|si)\b", re.IGNORECASE)
 _NOTE = re.compile(r"(?:note|example|table|figure|tableau|tabelle)(?: \d+)?", re.IGNORECASE)
 
 
@@ -67,7 +78,10 @@ def _check_request(row: AmendmentRow, asked: Sequence[Instruction]) -> None:
     """Raises UnplacedError where a row asks for more, for less, or for other than its words do."""
     if any(each.problem for each in asked):
         return
-    bare = QUOTES.sub(" “ ” ", row.text)
+    bare = QUOTES.sub(" “ ” ", without_blocks(row.text))
+    behind = _BRACKETED.search(bare)
+    if behind and not (phrases("O", "limit").search(behind[0]) or _CONDITION.search(behind[0])):
+        bare = bare[: behind.start()]  # such as `(term not used)`
     reason = phrases("b").search(bare, 1)
     request = bare[: reason.start()] if reason else bare
     limit = phrases("revoked").search(bare) or phrases("!", "O", "limit").search(request, 1)
@@ -111,8 +125,9 @@ def _is_fuzzy(row: AmendmentRow) -> bool:
 class InstructionPlacer:
     """Applies instructions to one draft, in which a placer finds their targets."""
 
-    def __init__(self, placer: Placer, state: State, draft: str) -> None:
+    def __init__(self, placer: Placer, state: State, draft: str, is_import: bool = True) -> None:
         self._placer = placer
+        self._is_import = is_import  # whether nobody has seen the rows and said where they belong
         self._state = state
         self._draft = draft
 
@@ -138,13 +153,12 @@ class InstructionPlacer:
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
             _check_request(row, asked)
             return self._rows_of(row, asked)
-        if row.kind is not AmendmentKind.DELETE and (about := self._is_about(row)):
-            raise UnplacedError(f"it speaks of {shortened(about)} and is no text; write it in full")
-        if row.old and not row.text.strip() and (run := self._run_of(row.old)):
-            return tuple(
-                self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in run
-            )
-        return (self._placer.place(row),)
+        run = self._run_of(row.old) if row.old and not row.text.strip() else ()
+        placed = () if run else (self._placer.place(row),)
+        if row.kind is not AmendmentKind.DELETE:
+            self._check_text(row)
+        gone = (self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in run)
+        return placed or tuple(gone)
 
     def _without_reason(self, row: AmendmentRow) -> AmendmentRow:
         """Returns a row without the reason that stands in its text, which goes to its reasons."""
@@ -173,6 +187,37 @@ class InstructionPlacer:
             first = [each.split()[:1] for each in (whole.casefold(), row.text.casefold())]
             return first[0] == first[1]
         return False
+
+    def _check_text(self, row: AmendmentRow) -> None:
+        """Raises UnplacedError where a text speaks of what it would change."""
+        if about := self._is_about(row):
+            raise UnplacedError(f"it speaks of {shortened(about)} and is no text; write it in full")
+        if row.kind is not AmendmentKind.MODIFY or not row.text.strip():
+            return
+        cited, end = leading_citation(row.text)
+        whole = row.old
+        with suppress(UnplacedError, KeyError):
+            item = self._placer.find_target(row.target)
+            item, _ = self._placer.find_clause_text(row.target, item, row.text)
+            text = self._placer.without_label(item, row.text)
+            own = self._state.text(item)
+            whole = whole or own
+            if not row.old and self._state.items[item].kind in (ItemKind.SECTION, ItemKind.TITLE):
+                citation = parse_citation(row.target)
+                is_said = row.target == self._state.handle_of(item) or (
+                    citation and citation.levels[-1].part is Part.TITLE
+                )
+                whole = "" if is_said else f"{own[match_citation(own)[1] :]}"
+            if end and text == row.text and not own.startswith(row.text[:end]):
+                citation, above = parse_citation(cited), self._state.items[item].parent
+                there = citation and (self._nested(citation, item) or self._nested(citation, above))
+                there = there or self._placer.find_target(cited)
+                if self._is_below(item, there) or self._is_below(there, item):
+                    about = cited
+        if about:
+            raise UnplacedError(f"it begins with {about} and may be no text; write the text alone")
+        if whole and self._is_import and is_remark(row.text, whole, not row.old):
+            raise UnplacedError("it may be a remark and no text; write in full how the text reads")
 
     def _is_about(self, row: AmendmentRow) -> str:
         """Returns what a row quotes of the text that it changes, where it is quoted in it alone."""
@@ -326,6 +371,8 @@ class InstructionPlacer:
             raise UnplacedError(asked.problem)
         if asked.act is Act.RETAIN:
             raise UnplacedError("it asks to keep the text as it is")
+        if asked.lines and not asked.readings[0][0] and asked.act is not Act.REPLACE:
+            raise UnplacedError(f"it names lines, which the draft does not have: {asked.lines}")
         if asked.act is Act.RENUMBER:
             raise UnplacedError(
                 "it only gives other numbers; the next revision renumbers its items"
@@ -457,7 +504,8 @@ class InstructionPlacer:
             )
         if asked.where is Where.END:
             parent, _ = self._scope(cited, target)
-            if not parent or self._state.items[parent].kind is not ItemKind.SECTION:
+            is_above = parent and any(each != parent for each in self._under(parent))
+            if not is_above and self._state.items[parent].kind is not ItemKind.SECTION:
                 raise UnplacedError("it does not say which heading the new text comes under")
             return placed(
                 AmendmentRow(),
@@ -585,10 +633,9 @@ class InstructionPlacer:
         """Returns the positions of words in an item and those below it, or in the whole draft."""
         if item:
             texts = {each: self._state.text(each) for each in self._under(item)}
-            placements = Passages(texts).find(words, hint=item)
+            placements = self._placer.find_quoted(Passages(texts), words, item)
         else:
-            texts = {}
-            placements = self._placer.passages.find(words)
+            placements = self._placer.find_quoted(self._placer.passages, words)
         found: dict[str, list[Anchor]] = {}
         for each in placements:
             inside = place is None or (

@@ -22,6 +22,7 @@ from consensus.formats.instruction_forms import (
     HANDLE,
     IN,
     LEAD_WORDS,
+    NEW_BEHIND,
     NEW_WORDS,
     NTHS,
     QUOTES,
@@ -78,7 +79,9 @@ class _Token:
 _A_NEW = re.compile(rf",?\s+(?=(?:an?|the|une?|eine?|un|el)\s){NEW_WORDS}", re.IGNORECASE)
 
 
-def _citation_at(text: str, start: int, is_first: bool) -> tuple[str, int]:
+def _citation_at(
+    text: str, start: int, is_first: bool, is_after_verb: bool = False
+) -> tuple[str, int]:
     """Returns `c` for a place, as in `in OP4`, `C` for a citation alone, and where it ends."""
     lead = re.compile(IN, re.IGNORECASE).match(text, start)
     begin = lead.end() if lead else start
@@ -97,7 +100,8 @@ def _citation_at(text: str, start: int, is_first: bool) -> tuple[str, int]:
         citation, _ = match_citation(text[:end], begin)
     if citation is None or citation.relation is not Relation.AT:
         return "", start
-    if not _is_place(citation, text[begin:end], text[end:], lead is not None, is_first):
+    has_lead = lead is not None or is_after_verb
+    if not _is_place(citation, text[begin:end], text[end:], has_lead, is_first or is_after_verb):
         return "", start
     return ("c" if lead else "C"), end
 
@@ -124,8 +128,9 @@ _KINDS |= {"word": "w"}
 
 def _tokens(text: str) -> list[_Token]:
     scan, kinds = scanner()
-    new_words = re.compile(NEW_WORDS, re.IGNORECASE)
+    new_words, new_behind = (re.compile(each, re.I) for each in (NEW_WORDS, NEW_BEHIND))
     tokens: list[_Token] = []
+    plain = text.replace("’", "'")
     place = 0
     quotes = [each.start() for each in QUOTES.finditer(text)]
     while found := scan.search(text, place):
@@ -136,12 +141,15 @@ def _tokens(text: str) -> list[_Token]:
         kind, end = "", start
         unquoted = text[: next((each for each in quotes if each >= start), len(text))]
         if not found["quote"] and not found["lines"]:
-            if new := new_words.match(text, start):
-                citation, end = match_citation(unquoted, new.end())
+            new, behind = new_words.match(text, start), new_behind.match(plain, start)
+            if new or behind:
+                citation, end = match_citation(unquoted, new.end() if new else start)
+                end = max(end, behind.end()) if behind else end
                 if citation is not None and any(level.part for level in citation.levels):
                     kind = "n"
-            if not kind and (known not in ("A", "P") and not found["nths"]):
-                kind, end = _citation_at(unquoted, start, is_first or before in tuple("RDIMXJAP"))
+            if not kind and known not in tuple("APZY") and not found["nths"]:
+                is_after_verb = before != "" and before in "RDIMXJAP"
+                kind, end = _citation_at(unquoted, start, is_first, is_after_verb)
         if kind:
             tokens.append(_Token(kind, start, end))
             place = end
@@ -154,8 +162,30 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-_SIGNS = {"period": ".", "full stop": ".", "semicolon": ";", "comma": ",", "colon": ":"}
-_AT_END = re.compile(rf"the ({'|'.join(_SIGNS)}) at the end(?! of\b)", re.IGNORECASE)
+_SIGNS = {
+    **dict.fromkeys(("period", "full stop", "Punkt", "point final", "punto final"), "."),
+    **dict.fromkeys(("semicolon", "Semikolon", "point-virgule", "punto y coma"), ";"),
+    **dict.fromkeys(("comma", "Komma", "virgule", "coma"), ","),
+    "colon": ":",
+}
+# A sign that is called by its name, the words `should be` before a quotation, and what a form has
+# before the sentence; quotations stay as they are.
+_WRITTEN = re.compile(
+    rf"(?P<quote>{QUOTES.pattern})|(?P<be>\b(?:should|must|shall|to) be)(?=\s[“„«\"'‘`])"
+    rf"|(?<!before )\b(?:the|an?|ein(?:en)?|das|une?|la|le)\s(?P<sign>{'|'.join(_SIGNS)})"
+    r"(?P<end> at the end(?! of\b))?(?![\w-])"
+    r"|\A\W*(?:proposed|suggested|requested) (?:change|amendment|modification|action|edit)s?\s*:",
+    re.IGNORECASE,
+)
+
+
+def _as_written(found: re.Match[str]) -> str:
+    if found["sign"]:
+        sign = {name.casefold(): each for name, each in _SIGNS.items()}[found["sign"].casefold()]
+        return f"“{sign}”{found['end'] or ''}"
+    return found["quote"] or (found["be"] and f"{found['be'][:-2]}read") or ""
+
+
 _VERBS = "RSDIMJKXVGHhLu>n"
 _LONGEST = 6000  # characters of a sentence
 _MOST_CLAUSES = 8
@@ -190,7 +220,7 @@ class _Sentence:
     def __init__(self, text: str, context: str) -> None:
         bullet = BULLET.match(text)
         text = text[bullet.end() :] if bullet else text
-        self._text = _AT_END.sub(lambda sign: f"“{_SIGNS[sign[1].casefold()]}” at the end", text)
+        self._text = _WRITTEN.sub(_as_written, text)
         self._words = text.strip()
         self._context = context
         self._quoted = False
@@ -246,9 +276,9 @@ class _Sentence:
         while tokens and self._of(tokens[-1]) in (".", "?", "!"):
             tokens = tokens[:-1]
         name = "".join(each.kind for each in tokens[:5])
-        if found := re.match(r"[wb]{1,3},(?=[cCRSDIVMXFGAP])", name):
-            colon = tokens[found.end() - 1]
-            tokens = tokens[found.end() :] if self._of(colon) == ":" else tokens
+        if found := re.match(r"([cC],)?([wb]{1,3},)(?=[cCRSDIVMXFGAPq])", name):
+            is_colon = self._of(tokens[found.end() - 1]) == ":"
+            tokens = tokens[: found.start(2)] + tokens[found.end() :] if is_colon else tokens
         while tokens and self._leads_in(tokens[0]):
             tokens = tokens[1:]
         return tokens
@@ -384,7 +414,7 @@ class _Sentence:
                 at += 1
 
         def is_place(at: int) -> bool:
-            if kept[at].kind == "C" and at and kept[at - 1].kind in "ZY":
+            if kept[at].kind == "C" and at and kept[at - 1].kind in "ZYE":
                 return True
             if kept[at].kind != "c":
                 return False
@@ -448,18 +478,21 @@ class _Sentence:
             around = [each for each in places if not _comes_in(each)]
             cited = f"{where} {', '.join([*around, cited])}"
         elif act is Act.NEW_ITEM and where is Where.END:
-            cited = _joined(places)
+            cited = _joined([*places, *filter(None, (cited,))])
         elif cited and act is not Act.NEW_ITEM:
             cited = _joined([*places, cited])
         elif cited and is_named:
             cited = ", ".join([*places, cited])
-        if "beside:q" in form.letters:
+        if " t beside:q" in form.letters:
+            span = f"{_term(said('old'))} […] {_term(said('beside'))}"
+            readings: tuple[tuple[str, str], ...] = ((span, _term(said("new"))),)
+        elif "beside:q" in form.letters:
             # Between two words, others come where the first stands before the second.
             aside = next(each for each in kept if each.kind == "A")
             if self._of(aside).casefold() not in ("between", "zwischen", "entre"):
                 return None
             old, new, last = _term(said("old")), _term(said("new")), _term(said("beside"))
-            readings: tuple[tuple[str, str], ...] = ((f"{old} {last}", f"{old} {new} {last}"),)
+            readings = ((f"{old} {last}", f"{old} {new} {last}"),)
             act = Act.REPLACE
         else:
             readings = self._readings(form, found, kept, said("old"), said("new"))
@@ -691,6 +724,17 @@ _BLOCKS = re.compile(
     r"(?P<new>.+?)(?=\n[ \t]*\n|\Z|\n[ \t]*(?:OLD|END)\b)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+# In one line, and as errata have it.
+_IN_LINE = re.compile(
+    rf"\b(?:old|current)\s*:\s*(?P<old>{QUOTES.pattern})\W*\b(?:new|proposed)\s*:\s*"
+    rf"(?P<new>{QUOTES.pattern})",
+    re.IGNORECASE,
+)
+_ERRATUM = re.compile(
+    r"(?<=\w)[ \t]says:?[ \t]*\n(?P<old>.+?)\n[ \t]*it should say:?[ \t]*\n(?P<new>.+?)"
+    r"(?=\n[ \t]*\n|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
 _IN_PLACE = re.compile(rf"\s*{IN}", re.IGNORECASE)
 _SED = re.compile(
     r"(?<![\w/])s([/|#])(?P<old>(?:(?!\1).)+)\1(?P<new>(?:(?!\1).)*)\1(?P<all>g?)(?!\w)"
@@ -743,7 +787,8 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
     """
     cited = announced = ""
     text, blocks = _blocks(_unlisted(text))
-    yield from blocks
+    for block in blocks:
+        yield from _each(block)
     for paragraph in _paragraphs(text):
         if announced:
             yield _new_item(announced, paragraph)
@@ -777,14 +822,20 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
 
 
 _LISTED = re.compile(
-    r"^(?P<head>(?P<cited>.{3,80}?) (?:is|are)(?: further)? amended)\s*(?:—|–|-|:|, as follows:)\s*"
-    r"(?=\((?:1|A|i)\)\s)",
+    r"^(?P<head>(?P<cited>.{3,80}?) (?:is|are)(?: further)? amended)\s*"
+    r"(?:—|–|-|:|,? as follows:)\s*(?=\((?:1|A|i)\)\s)",
     re.MULTILINE,
+)
+_HEADED = re.compile(
+    r"^(?P<cited>.{3,80}?) (?:(?:is|are|shall be) amended as follows|wird wie folgt geändert"
+    r"|est modifié comme suit|se modifica como sigue)\s*:\s*(?=[^\W\d])",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
 def _unlisted(text: str) -> str:
     """Returns a text with `Section 3 is amended— (1) by …; and (2) by …` as sentences."""
+    text = _HEADED.sub(lambda found: f"{found['cited']}: ", text)
     listed = _LISTED.search(text)
     if listed is None:
         return text
@@ -795,10 +846,15 @@ def _unlisted(text: str) -> str:
     return "\n\n".join((text[: listed.start()], *whole)).strip()
 
 
+def without_blocks(text: str) -> str:
+    """Returns a text without what stands in `OLD: … NEW: …` and `s/old/new/`."""
+    return _blocks(text)[0]
+
+
 def _blocks(text: str) -> tuple[str, list[Instruction]]:
     """Returns a text without its `OLD: … NEW: …` and `s/old/new/`, and what these ask for."""
     found: list[Instruction] = []
-    for pattern in (_BLOCKS, _SED):
+    for pattern in (_BLOCKS, _IN_LINE, _ERRATUM, _SED):
         while block := pattern.search(text):
             before = [line for line in text[: block.start()].split("\n") if line.strip()]
             cited = leading_citation(before[-1].strip())[0] if before else ""
@@ -815,7 +871,7 @@ def _blocks(text: str) -> tuple[str, list[Instruction]]:
                 words = f"{block[0]} {text[block.end() :].lstrip()[:end]}"
                 found[-1] = evolve(found[-1], cited=cited, words=words)
             rest = text[: block.start()].rstrip().removesuffix("nit:").rstrip()
-            if before and sole_citation(before[-1].strip()) and pattern is _SED:
+            if before and sole_citation(before[-1].strip()) and pattern is not _BLOCKS:
                 rest = rest[: rest.rfind(before[-1])]
             text = rest + "\n\n" + behind.lstrip(" .;,")
     return text, found
@@ -889,6 +945,51 @@ def _sentences(line: str) -> Iterator[str]:
         start = found.end()
     if 3 < len(line) - start <= LONGEST_SENTENCE:
         yield line[start:]
+
+
+_REMARKS = re.compile(
+    r"\b(?:unclear|clearer|clarif\w+|too (?:short|long|vague|broad|narrow|strong|weak|early|late)"
+    r"|better|redundant|superfluous|duplicate|typo|misspel\w+|not needed|belongs? in|should read"
+    r"|should be in|instead of|not \w+ but|reservation|withdrawn|stet|(?:dis)?agree[ds]?"
+    r"|consistency|comments?|wording|(?:must|should|could|can|needs? to|to) (?:be|go|say) (?:\w+ )?"
+    r"(?:replaced|deleted|removed|moved|defined|aligned|corrected|discussed|split|merged|shortened"
+    r"|clarified|read|kept)|(?:we|i) (?:propose|suggest|prefer|would|request|ask|recommend|think)"
+    r"|(?:page|lines?|pp?\.|ligne|zeile|línea) \d+|voir|siehe|véase|unklar|klarstell\w+|aclarar"
+    r"|mejorar|einwand|d'accord)\b|[?=→+]|->",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(
+    r"\b(?:ok|n/a|none|out|supports?|discussion|singular|plural|original|comentarios|can go)\b",
+    re.IGNORECASE,
+)
+_ANSWER = 5  # words of an answer
+_SHORT = 8  # words of a remark, and letters that two forms of a word share below
+_REMARKED = 16  # words of a text that may still be a remark
+
+
+def is_remark(text: str, whole: str, is_whole: bool) -> bool:
+    """Returns whether words are likelier a remark on a text than that text in new words.
+
+    They are if they judge it, with words that it does not have itself; or if they do not end as it
+    does, and share no word with it or are far shorter. Few words of a text may become any.
+    """
+    words, others = text.split(), whole.split()
+    said = [each[0].casefold().split()[-1] for each in _REMARKS.finditer(text)]
+    there = re.findall(r"[\w'’-]+", whole.casefold())
+    stems, known = (
+        {each[:4] for each in re.findall(r"[^\W\d_]{4,}", one.casefold())} for one in (text, whole)
+    )
+    is_other = len(words) < _REMARKED and 2 * len(stems & known) <= len(stems)
+    if is_other and any(each not in there for each in said):
+        return True
+    if len(words) <= _ANSWER and _ANSWERS.search(text) and not stems & known:
+        return True
+    is_open = whole.rstrip()[-1:] in _STOPS and text.rstrip()[-1:] not in _STOPS
+    is_strange = known and not stems & known and (is_whole or len(others) >= _SHORT)
+    return bool(is_open and (is_strange or 2 * len(words) < len(others)))
+
+
+_STOPS = (".", ",", ";", ":")
 
 
 # What a mail pastes: paragraphs with words marked, and one after the other.

@@ -79,6 +79,8 @@ def place_now(
 def replace_at(whole: str, found: Anchor, text: str) -> str:
     """Returns a text with a passage replaced; a deletion leaves one space, not two."""
     before, after = whole[: found.start], whole[found.end :]
+    if text[:1] in (",", ";"):
+        before = before.rstrip()
     if not text:
         if before[-1:].isspace() and (after[:1].isspace() or after[:1] in _CLOSING):
             before = before.rstrip()
@@ -401,7 +403,7 @@ class Placer:
             target, place = placement.key, self._with_signs(placement, quote)
             how = "target" if place.how is AnchorKind.EXACT else place.how.value
             return target, place, Placing(how, place.score, quote), ""
-        placements = self._find(self.passages, quote)
+        placements = self.find_quoted(self.passages, quote)
         if not placements:
             raise UnplacedError(f"nothing in the draft says: {shortened(quote)}")
         clear = settled(placements)
@@ -425,7 +427,7 @@ class Placer:
         items = self._state.items
         return one in items and items[one].parent == items[other].parent != self._draft
 
-    def _find(self, passages: Passages, quote: str, hint: str = "") -> tuple[Placement, ...]:
+    def find_quoted(self, passages: Passages, quote: str, hint: str = "") -> tuple[Placement, ...]:
         """Returns where a quote stands; where it leaves words out, from its first to its last."""
         if not ELLIPSIS.search(quote):
             return passages.find(quote, hint or None)
@@ -452,7 +454,7 @@ class Placer:
 
     def _literally(self, quote: str) -> Placement | None:
         """Returns where a quote stands to the letter, if that is once in the draft."""
-        found = settled(self._find(self.passages, quote))
+        found = settled(self.find_quoted(self.passages, quote))
         if found is None or found.anchor.how is AnchorKind.FUZZY:
             return None
         # Where the same words stand elsewhere in other letters, that may be meant.
@@ -463,7 +465,7 @@ class Placer:
         places = self.passages.literal_in(target, quote)
         if not places:
             own = Passages({target: self._state.text(target)})
-            places = self._find(own, quote, target)
+            places = self.find_quoted(own, quote, target)
         if len(places) > 1 and places[0].anchor.how is not AnchorKind.FUZZY:
             raise UnplacedError(f"{shortened(quote)} stands there {len(places)} times; quote more")
         if places:
@@ -477,7 +479,7 @@ class Placer:
             below += children_of(self._state, item)
             if bare != quote and (place := anchor(bare, texts[item])):
                 return Placement(item, place)
-        return settled(self._find(Passages(texts), quote)) if texts else None
+        return settled(self.find_quoted(Passages(texts), quote)) if texts else None
 
     def _is_place(self, name: str) -> bool:
         """Returns whether a name is that of an item, or of an amendment that inserts one."""

@@ -58,7 +58,7 @@ def _place_typed(
         # Imported late, since what is typed now asks for nothing in words.
         from consensus.formats.instruction_placer import InstructionPlacer
 
-        placed = InstructionPlacer(placer, state, draft).place(row)
+        placed = InstructionPlacer(placer, state, draft, is_import=False).place(row)
     if unpaired_brackets(row.old):
         check_typed(placed.text, where="in the text as it would read, ")
     return placed

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from consensus import WorkingGroup
 from consensus.formats.amendment_rows import AmendmentRow
@@ -239,9 +242,15 @@ def row_of(line: dict[str, Any]) -> AmendmentRow:
 
 def judged_row(line: dict[str, Any]) -> tuple[str, str]:
     """Whether a row is placed right, wrong or not at all, and where."""
-    group, draft, by_line = drafts()[line["draft"]]
-    placer = Placer(group.state, draft)
-    return _judged_row(line, InstructionPlacer(placer, group.state, draft), group.state, by_line)
+    group, _, by_line = drafts()[line["draft"]]
+    return _judged_row(line, placer_of(line["draft"]), group.state, by_line)
+
+
+@cache
+def placer_of(name: str) -> InstructionPlacer:
+    """What places the rows on a draft of the corpus."""
+    group, draft, _ = drafts()[name]
+    return InstructionPlacer(Placer(group.state, draft), group.state, draft)
 
 
 def _judged_row(
@@ -267,13 +276,26 @@ def counted(name: str) -> Counter[str]:
     return Counter(judge(line)[0] for line in lines(name))
 
 
-def test_nine_of_ten_sentences_are_done_and_none_is_done_wrong() -> None:
-    """What is not understood is said."""
-    found = counted("sentences.jsonl")
-    assert (found[WRONG], found[RIGHT] >= 115) == (0, True), found
+LEAST = {"sentences.jsonl": 115, "sentences_2.jsonl": 147, "rows.jsonl": 999, "rows_2.jsonl": 299}
 
 
-def test_rows_stand_where_they_belong_and_none_elsewhere() -> None:
-    """With the flaws that rows have, or they wait."""
-    found = counted("rows.jsonl")
-    assert (found[WRONG], found[RIGHT] >= 998) == (0, True), found
+@pytest.mark.parametrize("name", LEAST)
+def test_nearly_all_is_read_right_and_nothing_wrong(name: str) -> None:
+    """Sentences are done, rows stand where they belong; what is not understood waits."""
+    found = counted(name)
+    assert (found[WRONG], found[RIGHT] >= LEAST[name]) == (0, True), found
+
+
+@pytest.mark.parametrize("name", [name for name in LEAST if name.startswith("sentences")])
+def test_no_sentence_is_taken_for_a_text(name: str) -> None:
+    """Whatever item its row is on, though it cites another or is not understood."""
+    taken = []
+    for line in lines(name):
+        draft = Draft(line["style"], line["items"])
+        state, flat = draft.group.state, " ".join(line["sentence"].split())
+        placer = InstructionPlacer(Placer(state, draft.id), state, draft.id)
+        for item in draft.label_of:
+            row = AmendmentRow(target=state.items[item].handle, text=line["sentence"])
+            with suppress(UnplacedError):
+                taken += [each for each in placer.place_all(row) if flat[:20] in each.text]
+    assert not taken

@@ -240,6 +240,11 @@ WAITS = {
         ("Article 2", 'Replace "the office" with "the agency" throughout the document.'),
         "it means the whole draft",
     ),
+    "its own place": (
+        ("Article 2", "Article 2 has to say that ships are audited each year by the office."),
+        "begins with Article 2",
+    ),
+    "lines": (("Article 2", "On page 9, strike lines 4 through 9."), "it names lines"),
     "a reason and no text": (("Article 2", "Rationale: it is short."), "a reason and no text"),
     "a reason behind a dash": (
         ("Article 2", "Ships are audited each year by the office — to align with Article 3"),
@@ -387,3 +392,55 @@ def test_passage_that_is_quoted_is_not_all_of_a_text(text: str) -> None:
         group, _ = asked(target=target, old="six months", text=text)
         assert made(group) == []
         assert len(group.state.tray) == 1
+
+
+REMARKS = [
+    "OK",
+    "Too vague",
+    "Typo",
+    "Scrutiny reservation",
+    "This is unclear.",
+    "Footnote 3 to be aligned with the Directive",
+    "Should be in Article 3",
+    "Redundant",
+    "The period of six months is too short.",
+    "The office should be replaced by the agency.",
+    "It should be twelve months instead of six.",
+    "Page 4, line 3: ships not boats",
+    "With regard to Article 2, we propose a year",
+    "Voir article 3",
+    "Klarstellen",
+    "Sin comentarios",
+]
+
+
+@pytest.mark.parametrize("text", REMARKS)
+def test_remark_is_no_text(text: str) -> None:
+    """Neither of an article nor of its heading."""
+    group, _ = asked(target="Article 2", text=text)
+    assert made(group) == []
+    assert len(group.state.tray) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "item"),
+    [
+        ("Article 2", "Ships are audited.", "N4"),
+        ("Article 2", "Boats that carry fewer than ten persons are not audited.", "N4"),
+        ("Article 2, title", "Inspections", "S2"),
+        ("Article 2", "Article 2 – Audits of ships", "S2"),
+        ("Article 3(2)", "The office shall publish better fees within six months.", "N2"),
+    ],
+)
+def test_short_or_other_text_is_a_text(target: str, text: str, item: str) -> None:
+    """Where it ends as the text does, or stands for a heading that is cited as such."""
+    group, _ = asked(target=target, text=text)
+    assert made(group) == [("modify", item, text)]
+
+
+def test_few_words_of_a_text_are_replaced_by_any() -> None:
+    """What is quoted says where they stand."""
+    group, _ = asked(target="Article 2", old="six months", text="hundred days")
+    assert made(group) == [
+        ("modify", "N4", "Ships shall be audited every hundred days by the office.")
+    ]

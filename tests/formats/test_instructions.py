@@ -101,12 +101,14 @@ EXAMPLES = (
     'New paragraph before paragraph 3: "So."',
     'Before paragraph 3, a new paragraph: "So."',
     "Vor Absatz 3 wird „So.“ eingefügt.",
+    "Compléter l’article 5 par l’alinéa suivant : « So. »",
     'Add a new paragraph at the end of Article 5: "So."',
     'At the end of Article 5, add a new paragraph: "So."',
     'In Article 5, insert at the end a new paragraph: "So."',
     'Reword paragraph 3 as follows: "So."',
     'Replace paragraph 3 with "So."',
     'Paragraph 3 is replaced by the following: "So."',
+    "Absatz 3 wird durch den folgenden Absatz 3 ersetzt: „So.“",
     "Article 5 wird durch „So.“ ersetzt.",
     'For paragraph 3 substitute "So."',
     'Substitute "So." for paragraph 3.',
@@ -139,6 +141,8 @@ EXAMPLES = (
     "Retain the text.",
     "Paragraph 3 is retained.",
     "Paragraph 3 becomes paragraph 4.",
+    'Strike "a" and all that follows through "c" and insert "b".',
+    "Substituer aux mots « a » les mots « b ».",
     'Strike "a" and insert "b".',
     'Delete "a" and replace it with "b".',
     'Strike "a" and substitute "b".',
@@ -166,6 +170,7 @@ EXAMPLES = (
     'Insert before "a" the following: "b".',
     "Vor „a“ wird „b“ eingefügt.",
     '"b" is inserted before "a".',
+    "Compléter l’article 5 par les mots : « b »",
     'Add "b" at the end.',
     'Add at the end: "b".',
     'At the end, add "b".',
@@ -177,6 +182,7 @@ EXAMPLES = (
     'At the beginning, add "b".',
     "Zu Beginn wird „b“ eingefügt.",
     '"b" is added at the beginning.',
+    'Strike "a" and all that follows through "c".',
     'Strike "and" at the end.',
     'Delete "a".',
     '"a" is deleted.',
@@ -189,7 +195,7 @@ def test_every_form_of_the_table_reads_a_sentence(form: Form, sentence: str) -> 
     """What it asks for, and that no other form reads it first."""
     (found,) = read_instructions(sentence)
     assert found.form == form.letters
-    assert found.act is (Act.REPLACE if "beside:q" in form.letters else form.act)
+    assert found.act is (Act.REPLACE if "& beside:q" in form.letters else form.act)
     assert not found.problem
 
 
