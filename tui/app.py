@@ -135,7 +135,7 @@ class RecordingApp(KeyQueueApp):
         if self.refuses_in_the_past(what):
             return None
         try:
-            step = await self.record_worker.record(act)
+            step, is_news = await self.record_worker.record(act)
         except Rejected as refused:
             self._refuse(what, refused.reasons)
             # It may have loaded what others recorded, which is shown before another key counts.
@@ -145,9 +145,10 @@ class RecordingApp(KeyQueueApp):
         except (ConsensusError, ValueError) as error:
             self._refuse(what, (str(error),))
             return None
+        self.floor.is_unseen |= is_news
         following = await then() if then else ""
         self.tell("; ".join(filter(None, (f"✓ {what}", *lapsed_in(step), following))))
-        self.show_anew()
+        self.show_anew(self.told if is_news else None)
         return step
 
     def refuses_in_the_past(self, what: str) -> bool:
@@ -197,13 +198,14 @@ class RecordingApp(KeyQueueApp):
         self._last_problem = ""
         self.floor.is_unseen = changed
         if changed:
-            self.show_anew(is_news=True)
+            self.show_anew(news="")
 
-    def show_anew(self, is_news: bool = False) -> None:
-        """Refreshes what is visible from the record, which another process may have changed."""
+    def show_anew(self, news: str | None = None) -> None:
+        """Refreshes what is visible from the record, with `news` that another process changed."""
         for screen in self.screen_stack:
             if isinstance(screen, RecordScreen):
-                screen.is_news |= is_news
+                if news is not None:
+                    screen.news = screen.news or news
                 screen.look_again()
         self.look_at_status()
 

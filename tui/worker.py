@@ -127,16 +127,21 @@ class RecordWorker:
         """Switches all reads to the present record."""
         self._past = None
 
-    async def record(self, act: Act[Recorded]) -> Recorded:
-        """Runs a recording, before queued reads; if it raises, nothing has changed."""
+    async def record(self, act: Act[Recorded]) -> tuple[Recorded, bool]:
+        """Runs a recording, before queued reads; if it raises, nothing has changed.
 
-        def record(group: WorkingGroup, check: Check) -> Recorded:
+        Returns its step, and whether what others had recorded was loaded with it.
+        """
+
+        def record(group: WorkingGroup, check: Check) -> tuple[Recorded, bool]:
+            group.refresh()
+            is_news = self._shown != group.head
             step = act(group)
             self._shown = group.head
-            return step
+            return step, is_news
 
-        step: Recorded = await self._submit(_RECORDING, record)
-        return step
+        recorded: tuple[Recorded, bool] = await self._submit(_RECORDING, record)
+        return recorded
 
     async def urge(self, act: Change) -> None:
         """Runs a change that is no step of the record, before queued reads."""

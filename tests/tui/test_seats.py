@@ -167,6 +167,34 @@ def test_what_is_gone_from_under_the_cursor_is_said(tmp_path: Path) -> None:
     play(path, story, (120, 40))
 
 
+def test_what_comes_in_with_a_recording_of_ones_own_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As what is found without one, beside what was recorded."""
+    monkeypatch.setattr("tui.app.POLL_SECONDS", 3600.0)
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose("1", "each month", old="every year", by=["BAY"])
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await go_down_to(player, "targets", "“must”")
+        with opened(path, "other") as group:
+            group.withdraw("A1")
+        await player.press("s")
+        assert player.notice() == (
+            "✓ DUN: support on 1: “Members shall report every year to the…”; no longer listed here:"
+            " “shall” becomes “must”; the cursor is on what stood beside it"
+        )
+        assert "“each month”" in at_cursor(player, "targets")
+        await player.press("l")
+        assert "no longer listed" not in player.notice()
+
+    play(path, story, (120, 40))
+
+
 def test_members_keep_the_cursor_when_others_come_before_them(tmp_path: Path) -> None:
     """In the positions; who said nothing any more is named, and one beside it is selected."""
     path = tmp_path / "harbour.consensus"

@@ -45,7 +45,8 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
     # the action that choosing a row stands for; empty where the screen handles that itself
     CHOOSES: ClassVar[str] = ""
     _left_with: tuple[Answer | None] | None = None
-    is_news = False  # whether what is read next, until it is shown, is of another process
+    news: str | None = None
+    """What is said with what is read next, where that is of another process; else None."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,13 +144,13 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         if isinstance(rows, Rows):
             rows.lost = ""
         self.show(view)
-        is_news, self.is_news = self.is_news, False
-        if is_news and isinstance(rows, Rows) and rows.lost:
+        news, self.news = self.news, None
+        if news is not None and isinstance(rows, Rows) and rows.lost:
             beside = "; the cursor is on what stood beside it" if rows.key else ""
-            # What was refused stays said, with what came of it.
-            refused = f"{self.host.refusal.removeprefix('✗ ')}; " if self.host.refusal else ""
-            words = f"{refused}no longer listed here: {rows.lost}{beside}"
-            self.host.tell(words, is_problem=True)
+            # What was recorded or refused stays said, with what came of it.
+            said = news or self.host.refusal.removeprefix("✗ ")
+            words = f"no longer listed here: {rows.lost}{beside}"
+            self.host.tell("; ".join(filter(None, (said, words))), is_problem=not news)
 
     async def ask(self, look: Look[Found]) -> Found | None:
         """Reads something else of the record; returns None if that fails or the screen was left."""

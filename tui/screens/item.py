@@ -140,7 +140,7 @@ class ItemScreen(
         now = row_now(before.merge if before else None, view.merge)
         was, shown = self.pointed, self._rows(view)
         is_kept = now(rows.key) in self._targets or (before and was == view.matter)
-        wanted = going_to or ("" if is_kept or self.is_news else view.selected)
+        wanted = going_to or ("" if is_kept or self.news is not None else view.selected)
         key = next((key for key, each in self._targets.items() if each == wanted), "")
         rows.show(shown, key, now)
         self.show_state(not_recorded(self._choices(view.merge)) if view.merge else "")
