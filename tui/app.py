@@ -414,8 +414,7 @@ class ConsensusApp(RecordingApp):
     async def go_to(self, target: str) -> None:
         """Shows a target: on this screen if it can, else in the draft."""
         self.tell("")  # What was told before is not of this one.
-        self.target = target
-        self.floor.speak_on(target)
+        self.turn_to(target)
         here = self.current_mode
         modes = ("step",) if await self.glance(is_proposal(target)) else ("draft", "step", "grid")
         await self.action_go(here if here in modes else modes[0])

@@ -74,6 +74,11 @@ class Host(App[None]):
     member: reactive[str] = reactive("")
     """The code of the member that the grid of positions looks at; empty for none."""
 
+    def turn_to(self, target: str) -> None:
+        """Makes a target that of all screens, on which everybody speaks from now on."""
+        self.target = target
+        self.floor.speak_on(target)
+
     @abstractmethod
     async def ask(self, look: Look[Answer]) -> Answer | None:
         """Reads something of the record; None, and a message, where that fails."""

@@ -354,7 +354,8 @@ async def go_and_wait(app: KeyQueueApp, place: str) -> bool:
 
 async def do_there(app: KeyQueueApp, place: str, does: str, target: str = "") -> None:
     """Does what can be done on one of these screens there, perhaps on a text."""
-    app.target = target or app.target
+    if target:
+        app.turn_to(target)
     if await go_and_wait(app, place):
         await app.run_action(does, app.screen)
 

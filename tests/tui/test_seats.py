@@ -284,6 +284,25 @@ def test_speaker_and_target_are_kept_from_the_item_to_the_positions_and_back(
     play(path, story, (120, 40))
 
 
+@pytest.mark.parametrize("keys", ["1 enter", "2 enter", "5 tab enter 3"])
+def test_whoever_speaks_speaks_on_what_was_gone_to(tmp_path: Path, keys: str) -> None:
+    """Also where that was selected already; looking at another screen alone changes nothing."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.add_agenda_item("Article 1", targets=["1"])
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.give_floor("DUN")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        await player.press("home", "1", "3", "2", "3", "5", "3")
+        assert " DUN on A1" in player.screen()
+        await player.press(*keys.split())
+        assert " on 1" in player.screen() and " on A1" not in player.screen()
+
+    play(path, story, (120, 40))
+
+
 def test_the_positions_of_another_text_are_shown_whatever_was_spoken_on(tmp_path: Path) -> None:
     """What is selected on another screen is looked at there."""
     path = tmp_path / "harbour.consensus"

@@ -114,7 +114,7 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
             self.host.member = found.member
             self.app.call_next(self.host.action_go, "grid")
         elif found.target:
-            self.host.target = found.target
+            self.host.turn_to(found.target)
             self.app.call_next(self.host.action_go, "step")
 
     def text_to_copy(self) -> str:

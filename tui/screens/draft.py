@@ -428,7 +428,7 @@ class DraftScreen(TargetScreen[DraftView, None]):
         elif key in self._listing.chapters and not self._listing.is_narrowed:
             self.action_fold(key not in self._folded)
         elif key:
-            self.host.target = key
+            self.host.turn_to(key)
             await self.host.action_go("step")
 
     def action_open(self, screen: str) -> None:

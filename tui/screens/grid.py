@@ -240,8 +240,7 @@ class GridScreen(RecordScreen[GridView, None]):
         """Goes to the text before or after this one."""
         found = await self.glance(neighbour_of(self._view.target, by))
         if found:
-            self.host.target = found
-            self.host.floor.speak_on(found)
+            self.host.turn_to(found)
             self._leave_field()
             self.look_again()
 

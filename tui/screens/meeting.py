@@ -122,7 +122,7 @@ class MeetingCommands(InMeeting):
             f"taken up: {line.number} {line.title}", lambda group: group.take_up_agenda_item(handle)
         )
         if taken and view.agenda_targets[handle]:
-            self.host.target = view.agenda_targets[handle][0]
+            self.host.turn_to(view.agenda_targets[handle][0])
 
     async def action_finish(self) -> None:
         """Finishes the selected agenda item or, elsewhere than on the agenda, the current one."""

@@ -219,7 +219,7 @@ class OverviewScreen(
         elif line.item.rank is Rank.DEFERRED:
             self._take_up(line)
         else:
-            self.host.target = event.key
+            self.host.turn_to(event.key)
             await self.host.action_go("step")
 
     @opens_dialog
@@ -229,7 +229,7 @@ class OverviewScreen(
         if await self.confirm(f"Take up {_name(line)}?", spans, "reopen it"):
             what, target = f"{_name(line)}: {Outcome.REOPENED}", line.item.id
             if await self.record(what, lambda group: group.decide(target, Outcome.REOPENED)):
-                self.host.target = target
+                self.host.turn_to(target)
                 await self.host.action_go("step")
                 self.host.tell(f"✓ {what}")
 

@@ -219,7 +219,7 @@ class PackageScreen(
     def action_step(self) -> None:
         """Opens the step-through at the package."""
         if self.pointed:
-            self.host.target = self.pointed
+            self.host.turn_to(self.pointed)
             # The app goes: this screen would wait for itself to end.
             self.app.call_later(self.host.action_go, "step")
 

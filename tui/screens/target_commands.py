@@ -229,8 +229,8 @@ class Holders(TargetScreen[View, Answer]):
         if found is None:
             self.host.tell("nothing is selected; N and n go to what is open", is_problem=True)
         elif await self.confirm(found.title, found.spans, "all positions", "back"):
-            self.host.target, self.host.member = target, found.member
-            self.host.floor.speak_on(target)
+            self.host.turn_to(target)
+            self.host.member = found.member
             # The app leaves this screen, which therefore cannot wait for it.
             self.app.call_next(self.host.action_go, "grid")
 
