@@ -376,12 +376,8 @@ class ConsensusApp(RecordingApp):
             self.unsaved_input.values(), self.screen_stack, len(self.unfinished)
         )
         if lost and not isinstance(self.screen, LeaveForGood):
-            self.push_screen(LeaveForGood(lost), self._leave_for_good)
+            self.push_screen(LeaveForGood(lost), lambda leaves: self.exit() if leaves else None)
         else:
-            self.exit()
-
-    def _leave_for_good(self, is_wanted: bool | None) -> None:
-        if is_wanted:
             self.exit()
 
     async def look_back(self, step: str, moment: str) -> None:

@@ -380,9 +380,9 @@ def visible_verdict(state: State, verdict: Verdict, viewer: Viewer) -> Verdict:
         verdict = replace(verdict, reasons=reasons)
         return marked_verdict(state, verdict) if viewer.audience.sees_all else verdict
     number = verdict.counts.eligible + verdict.counts.of(Stance.RECUSE)
-    is_open = not number_hidden(state, verdict.target, Audience.MEMBERS) and not betrays
+    has_totals = number > SMALL and not betrays and not viewer.sees_names
     is_assembly = state.settings[""].policy is AudiencePolicy.ASSEMBLY
-    if is_assembly and is_open and not viewer.sees_names and number > SMALL:
+    if has_totals and is_assembly and not number_hidden(state, verdict.target, Audience.MEMBERS):
         return _totals(verdict)
     reasons = tuple(_visible_reasons(verdict, seen.audience, betrays))
     # How many reasons are left out is not told, since one more would tell of an objection.

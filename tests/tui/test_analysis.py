@@ -88,6 +88,8 @@ def test_a_part_is_read_once_until_something_is_recorded(
         return original(self, *given)
 
     monkeypatch.setattr(Analysis, "conflicts", conflicts)
+    # A look for news while it is read would have it begin again.
+    monkeypatch.setattr("tui.app.POLL_SECONDS", 3600.0)
 
     async def story(player: Player) -> None:
         await player.press("9", "right", "right", "left", "1", "9")
@@ -278,3 +280,16 @@ def test_what_nobody_holds_stays_on_the_table(rival_wordings: Path) -> None:
         assert "no member supports it any more; it stays until it is decided" in shown
 
     play(rival_wordings, story)
+
+
+def test_where_nothing_is_found_it_is_said_what_to_do(tmp_path: Path) -> None:
+    """Members have proposed and said nothing yet."""
+    path = tmp_path / "harbour.consensus"
+    make_record(path).close()
+
+    async def story(player: Player) -> None:
+        await player.press("9", "right")
+        said = "nothing was found: 3 records what members propose and say, → goes to the"
+        assert said in player.screen()
+
+    play(path, story)

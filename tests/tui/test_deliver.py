@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from consensus import WorkingGroup
 from consensus.errors import ConsensusError, Rejected, StoreError
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience
+from consensus.reports.summary.summary import ChairSummary
 from consensus.working_group.log import system_clock
 from consensus.working_group.recording import places_with
 from consensus.working_group.reports.report import Form
 from consensus.working_group.reports.writing import REPORTS, write_files
 from tests.cli.conftest import done, run_command
-from tests.tui.playing import Player, assert_looks_in_sizes, play
+from tests.tui.playing import Player, assert_looks_in_sizes, play, until
 from tests.tui.records import opened
 from tui.app import ConsensusApp
 from tui.screens import base
@@ -26,8 +30,10 @@ from tui.views.deliver import (
     RECORD,
     About,
     DeliverView,
+    Kept,
     Offer,
     PaperFile,
+    Part,
     check_look,
     deliver_look,
     preview_look,
@@ -262,7 +268,7 @@ def test_what_leaves_the_house_is_checked(there: Path) -> None:
             (Audience.SECRETARIAT, "nothing is withheld"),
         ):
             papers = tuple(PaperFile(each, each.forms[0], audience) for each in ticked)
-            found = check_look(papers, audience)(group, no_check)
+            found = check_look(papers, audience, 60, Kept())(group, no_check)
             words = [words for _, words in found.findings]
             assert words[0].startswith(told)
             assert words[1] == "quotations to read in paragraph 1 and 3"
@@ -356,9 +362,10 @@ def test_what_cannot_be_made_is_said_in_its_place(
     ticked = [e for e in offers(there).offers if e.key in ("summary", "changes")]
     papers = tuple(PaperFile(each, "docx", Audience.PUBLIC) for each in ticked)
     with opened(there, "sec") as group:
-        (part,) = preview_look(papers[0], 60)(group, no_check)
+        (part,) = preview_look(papers[0], 60, Kept())(group, no_check)
         assert part.spans[0].text == "cannot be made: not for them"
-        told = [words for _, words in check_look(papers, Audience.PUBLIC)(group, no_check).findings]
+        look = check_look(papers, Audience.PUBLIC, 60, Kept())
+        told = [words for _, words in look(group, no_check).findings]
         assert "Chair’s summary cannot be made: not for them" in told
         assert "3 paragraphs have brackets in Rev.1: not finished" in told
 
@@ -523,5 +530,75 @@ def test_every_preview_can_be_read(there: Path) -> None:
     with opened(there, "sec") as group:
         for offer in view.offers:
             for form in offer.forms if not offer.missing else ():
-                parts = preview_look(PaperFile(offer, form, Audience.MEMBERS), 60)(group, no_check)
+                paper = PaperFile(offer, form, Audience.MEMBERS)
+                parts = preview_look(paper, 60, Kept())(group, no_check)
                 assert any(span.text.strip() for part in parts for span in part.spans)
+
+
+def test_a_paper_is_made_once_until_something_is_recorded(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the preview and for what is checked in it, whatever was looked at between."""
+    made: list[object] = []
+
+    def noted(summary: ChairSummary) -> Iterator[Part]:
+        made.append(summary)
+        return summary_parts(summary)
+
+    summary_parts = views._summary_parts
+    monkeypatch.setattr(views, "_summary_parts", noted)
+
+    async def story(player: Player) -> None:
+        await player.press("8", "space", "down", "up", "A", "m", "space", "A", "p")
+        assert len(made) == 2  # once for each audience
+        await player.press("down", "up", "3", "8")
+        assert len(made) == 2
+        with opened(there, "other") as group:
+            group.add_member("NEW", "Newland")
+        await player.look_for_news()
+        assert len(made) == 3
+
+    play(there, story)
+
+
+def test_a_key_does_not_wait_for_a_paper(there: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it is being made is said at once, and not that it is the one before."""
+    gate = threading.Event()
+
+    def slow(name: str) -> object:
+        if name == "open":
+            gate.wait(20)
+        return find_report(name)
+
+    find_report = views.find_report
+    monkeypatch.setattr(views, "find_report", slow)
+
+    async def story(player: Player) -> None:
+        await player.press("8", "down", "down")
+        text = player.app.screen.query_one("#preview-text", Passage)
+        before = text.text
+        player.send("down")
+        await until(player.app, lambda: text.text == "being made …")
+        gate.set()
+        await player.settle()
+        assert text.text not in (before, "being made …")
+
+    play(there, story)
+
+
+def test_of_a_long_table_the_first_rows_are_shown(tmp_path: Path) -> None:
+    """And that there are more, as of a long text."""
+    path = tmp_path / "long.consensus"
+    with WorkingGroup.create(path, title="Long", by="sec") as group:
+        for number in range(views._MOST_PARTS + 1):
+            group.add_member(f"M{number:03}", f"Member {number}")
+        group.open_meeting("First")
+        view = deliver_look("", "", {})(group, no_check)
+        offer = view.offer("attendance")
+        assert offer is not None
+        paper = PaperFile(offer, offer.forms[0], Audience.MEMBERS)
+        parts = preview_look(paper, 60, Kept())(group, no_check)
+    words = "".join(span.text for part in parts for span in part.spans)
+    assert "M399" in words
+    assert "M400" not in words
+    assert words.rstrip().endswith("… and more")

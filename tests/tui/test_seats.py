@@ -298,7 +298,8 @@ def test_whoever_speaks_speaks_on_what_was_gone_to(tmp_path: Path, keys: str) ->
         await player.press("home", "1", "3", "2", "3", "5", "3")
         assert " DUN on A1" in player.screen()
         await player.press(*keys.split())
-        assert " on 1" in player.screen() and " on A1" not in player.screen()
+        assert " on 1" in player.screen()
+        assert " on A1" not in player.screen()
 
     play(path, story, (120, 40))
 

@@ -74,7 +74,9 @@ class AnalysisScreen(WhatIf[AnalysisView, None]):
         rows = self.query_one("#findings", Rows)
         status = self.host.status
         has_text = status is None or any(status.totals.values())
-        rows.empty = "nothing was found" if has_text else self.nothing_yet()
+        step, turn = self.named_key("go.step"), self.named_key("analysis.part")
+        begins = f"{step} records what members propose and say, {turn} goes to the next part"
+        rows.empty = f"nothing was found: {begins}" if has_text else self.nothing_yet()
         first = found[0].key if found and not rows.rows else ""
         rows.show(LazyRows([each.key for each in view.findings], self._row), first)
         self._show_selected()

@@ -23,6 +23,7 @@ from tui.views.deliver import (
     About,
     Checked,
     DeliverView,
+    Kept,
     Offer,
     PaperFile,
     Part,
@@ -174,6 +175,7 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         self._preset: set[str] = set()
         self._forms: dict[str, str] = {}
         self._abouts: dict[str, About] = {}
+        self._kept = Kept()
 
     def compose(self) -> ComposeResult:
         yield from frame("papers")
@@ -267,16 +269,21 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         ticked = count_noun(len(self.papers), "ticked paper", "ticked papers")
         writes = f"{self._keys['write']} writes {ticked}"
         self.rows.border_subtitle = as_written(f"{self._keys['tick']} ticks   {writes}")
-        self._read_check()
         self._read_preview()
+        self._read_check()
 
     def _redraw_rows(self) -> None:
         if self._view:
             self.rows.show(LazyRows([each.key for each in self._view.offers], self._row))
 
+    @property
+    def _width(self) -> int:
+        return max(40, self.query_one(Preview).scrollable_content_region.width)
+
     @work(exclusive=True, group="check")
     async def _read_check(self) -> None:
-        self._checked = await self.ask(check_look(self.papers, self.audience))
+        look = check_look(self.papers, self.audience, self._width, self._kept)
+        self._checked = await self.ask(look)
         if self.is_there:
             self._redraw_rows()
             findings = [*_findings(self._checked)] if self._checked else []
@@ -287,15 +294,16 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
         preview, offer = self.query_one(Preview), self.offer
         if offer is None:
             return
-        if self._shown != offer.key:
-            self._shown = offer.key
+        is_other, self._shown = self._shown != offer.key, offer.key
+        if is_other:
             preview.begin()
         preview.border_title = as_written(f"{offer.words}, as it would be")
+        if offer.missing or is_other:
+            # What is made already, or in a moment, is drawn before these words are.
+            preview.show((Part((Span(offer.missing or "being made …", Mark.FAINT),)),))
         if offer.missing:
-            preview.show((Part((Span(offer.missing, Mark.FAINT),)),))
             return
-        width = max(40, preview.scrollable_content_region.width)
-        found = await self.ask(preview_look(self._paper(offer), width))
+        found = await self.ask(preview_look(self._paper(offer), self._width, self._kept))
         if self.is_there and self.offer is offer:
             preview.show(found or ())
 

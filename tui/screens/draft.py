@@ -155,11 +155,8 @@ class Listing:
     def above(self, item: str) -> list[str]:
         """Returns the headings above an item or heading, the nearest first."""
         place = self.places.get(item, 0)
-        before = reversed(self._view.lines[:place])
-        return [each.id for each in before if each.is_heading and self._ends(each) > place]
-
-    def _ends(self, heading: ItemLine) -> int:
-        return self.chapters[heading.id].end
+        above = (each for each in reversed(self._view.lines[:place]) if each.is_heading)
+        return [each.id for each in above if self.chapters[each.id].end > place]
 
     def _row(self, number: int) -> Row:
         line = self._lines[number]

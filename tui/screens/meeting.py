@@ -727,7 +727,7 @@ class FloorCommands(InMeeting):
             title,
             "Minutes and seconds, such as 3:00, or seconds alone; 0 for as long as it likes.",
             clock_time(was) if was else "0",
-            problem=_time_problem,
+            problem=lambda said: "say it as 3:00, or in seconds" * (seconds_in(said) is None),
         )
         return None if answer is None else seconds_in(answer)
 
@@ -748,10 +748,6 @@ class FloorCommands(InMeeting):
     def _waiting(self, key: str) -> WaitingLine | None:
         waiting = self.seen.floor.waiting if self.seen else ()
         return next((each for each in waiting if _waiting_key(each) == key), None)
-
-
-def _time_problem(answer: str) -> str:
-    return "" if seconds_in(answer) is not None else "say it as 3:00, or in seconds"
 
 
 _ADDING = (

@@ -66,7 +66,9 @@ def wanted_by(view: MergeView, place: Place) -> tuple[str, ...]:
 
 def row_now(before: MergeView | None, now: MergeView | None) -> Callable[[str], str]:
     """Returns what gives the key by now of the row that had another in a view before."""
-    if before is None or now is None or _is_alike(before, now):
+    if before is None or now is None:
+        return str
+    if (before.combination, before.questions) == (now.combination, now.questions):
         return str
     old, new = [*_places(before)], [*_places(now)]
 
@@ -82,10 +84,6 @@ def row_now(before: MergeView | None, now: MergeView | None) -> Callable[[str], 
         return ""
 
     return key_now
-
-
-def _is_alike(one: MergeView, other: MergeView) -> bool:
-    return one.combination == other.combination and one.questions == other.questions
 
 
 def _places(view: MergeView) -> Iterator[Place]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from datetime import date
+from itertools import compress, islice
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from consensus.errors import ConsensusError, StoreError
 from consensus.model.state import State
-from consensus.reports.audience import Audience
-from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quotation
+from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quotation, Table
 from consensus.reports.outline import Mark as ReportMark
 from consensus.reports.outline_text import outline_text
 from consensus.reports.overtaken import Redaction
@@ -268,29 +269,64 @@ class Part:
     sentence: Sentence | None = None
 
 
+@frozen
+class Made:
+    """What is shown of a paper, and what is to be checked in it."""
+
+    parts: tuple[Part, ...]
+    problem: str = ""  # why it cannot be made; empty if it can
+    withheld: Mapping[Kind, int] = field(factory=dict)
+    quoting: tuple[str, ...] = ()  # the numbers of paragraphs with quotations to read
+
+
+@define
+class Kept:
+    """What was made of papers, kept until something is recorded or another day begins."""
+
+    _since: tuple[str, date] | None = None
+    _made: dict[tuple[object, ...], Made] = field(factory=dict)
+
+    def of(self, group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Made:
+        """Returns what a paper is, made only where it is not kept."""
+        since = group.head, group.now().date()
+        if since != self._since:
+            self._since, self._made = since, {}
+        key = paper.offer.key, paper.offer.about.key, paper.form, paper.audience, width
+        if key not in self._made:
+            self._made[key] = _made(group, check, paper, width)
+        return self._made[key]
+
+
 _MOST_PARTS = 400
 
 
 @as_look
 def preview_look(
-    group: WorkingGroup, check: Check, paper: PaperFile, width: int
+    group: WorkingGroup, check: Check, paper: PaperFile, width: int, kept: Kept
 ) -> tuple[Part, ...]:
     """Reads a paper as it would be, or why it cannot be; only the first hundreds of its parts."""
-    try:
-        return _parts(group, check, paper, width)
-    except ConsensusError as error:
-        return (Part((Span(f"cannot be made: {error}", Mark.SIGN),)),)
+    return kept.of(group, check, paper, width).parts
 
 
-def _parts(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> tuple[Part, ...]:
+def _made(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Made:
     if paper.offer.key == RECORD:
         steps = count_noun(len(group.steps()), "step", "steps")
         words = f"All that was recorded: {steps}, with everything that was said in confidence."
-        return (Part((Span(words),)),)
+        return Made((Part((Span(words),)),))
+    try:
+        return _made_anew(group, check, paper, width)
+    except ConsensusError as error:
+        words = f"cannot be made: {error}"
+        return Made((Part((Span(words, Mark.SIGN),)),), words)
+
+
+def _made_anew(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Made:
     report, wanted = find_report(paper.offer.key), _wanted(group, paper)
     check()
     value = report.make(group, wanted)
-    check()
+    paragraphs = value.paragraphs if isinstance(value, ChairSummary) else ()
+    quotes = (any(_QUOTED.search(e.text) for e in each.all_sentences) for each in paragraphs)
+    quoting = tuple(str(each.number) for each in compress(paragraphs, quotes))
     if paper.form in (Form.CSV, Form.JSON):
         chunks = write_value(group, report, value, Form(paper.form), wanted)
         found: Iterator[Part] = (Part((Span(each),)) for each in chunks)
@@ -301,7 +337,8 @@ def _parts(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> t
     parts = tuple(islice(found, _MOST_PARTS + 1))
     if len(parts) > _MOST_PARTS:
         parts = (*parts[:-1], Part((Span("\n… and more", Mark.FAINT),)))
-    return parts
+    withheld = getattr(value, "withheld", Withheld())
+    return Made(parts, "", withheld.counts, quoting)
 
 
 def _summary_parts(summary: ChairSummary) -> Iterator[Part]:
@@ -342,8 +379,12 @@ def _block(block: Block, width: int) -> Iterator[Span]:
         case Heading():
             yield Span(block.words, Mark.HEADING)
         case Grid():
-            *_, rows = outline_text(Outline("", blocks=(block,)), width)
+            table = Table(block.table.headings, block.table.rows[:_MOST_PARTS])
+            first = Grid(block.title, table, block.marked[:_MOST_PARTS])
+            *_, rows = outline_text(Outline("", blocks=(first,)), width)
             yield Span(rows.rstrip("\n"))
+            if len(block.rows) > _MOST_PARTS:
+                yield Span("\n… and more", Mark.FAINT)
         case Points():
             points = (f"{'  ' * each.depth}· {each.words}" for each in block.points)
             yield Span("\n".join(points))
@@ -392,43 +433,41 @@ _OF_TEXTS = ("draft", "changes", "concordance")
 
 @as_look
 def check_look(
-    group: WorkingGroup, check: Check, papers: tuple[PaperFile, ...], audience: Audience
+    group: WorkingGroup,
+    check: Check,
+    papers: tuple[PaperFile, ...],
+    audience: Audience,
+    width: int,
+    kept: Kept,
 ) -> Checked:
     """Reads what is withheld from papers, which quotations to read, and what is not finished."""
     findings: list[tuple[bool, str]] = []
     kinds: dict[str, int] = {}
     to_read: dict[str, int] = {}
     unfinished: dict[str, tuple[int, str]] = {}
-    made = False
+    are_made = False
     for paper in papers:
         check()
-        if paper.offer.key == RECORD:
+        key, wanted = paper.offer.key, _wanted(group, paper)
+        if key == RECORD:
             findings.append((True, "the history has everything, also what was said in confidence"))
             continue
-        wanted = _wanted(group, paper)
-        try:
-            value = find_report(paper.offer.key).make(group, wanted)
-        except ConsensusError as error:
-            findings.append((True, f"{paper.offer.title} cannot be made: {error}"))
+        made = kept.of(group, check, paper, width)
+        if made.problem:
+            findings.append((True, f"{paper.offer.title} {made.problem}"))
             continue
-        made = True
-        withheld = getattr(value, "withheld", None)
-        for kind, count in withheld.counts.items() if withheld else ():
+        are_made = True
+        for kind, count in made.withheld.items():
             kinds[kind.words] = kinds.get(kind.words, 0) + count
-        if isinstance(value, ChairSummary):
-            quoting = [
-                each.number
-                for each in value.paragraphs
-                if any(_QUOTED.search(one.text) for one in each.all_sentences)
-            ]
-            if quoting:
-                to_read[paper.offer.key] = len(quoting)
-                where = list_phrase([str(each) for each in quoting])
-                findings.append((True, f"quotations to read in paragraph {where}"))
-        elif paper.offer.key in _OF_TEXTS:
+        if made.quoting:
+            to_read[key] = len(made.quoting)
+            where = list_phrase([*made.quoting])
+            findings.append((True, f"quotations to read in paragraph {where}"))
+        elif key in _OF_TEXTS:
             for draft in wanted.drafts:
                 found = find_issue(group.state, group.state.handles[draft], wanted.new)
-                open_ones = _unfinished(group.state, found.versions)
+                versions = (group.state.versions[each] for each in found.versions.values())
+                open_ones = sum(bool(each.wording.count) for each in versions)
                 unfinished[f"{draft} {wanted.new}"] = open_ones, wanted.new or "the present text"
     for open_ones, name in unfinished.values():
         if open_ones:
@@ -437,14 +476,10 @@ def check_look(
     said = [f"{words} {count}" for words, count in kinds.items()]
     if said:
         findings.insert(0, (False, f"withheld and counted: {list_phrase(said)}"))
-    elif made:
+    elif are_made:
         whom = "nothing is withheld" if audience.sees_all else "nothing had to be withheld"
         findings.insert(0, (audience.sees_all, whom))
     return Checked(tuple(findings), to_read)
-
-
-def _unfinished(state: State, versions: Mapping[str, str]) -> int:
-    return sum(bool(state.versions[each].wording.count) for each in versions.values())
 
 
 def _place_of(folder: str) -> Path:

@@ -227,14 +227,8 @@ def _milestones(state: State, now: datetime, check: Check) -> _Read:
             when = "not opened yet"
         place = f", {each.place}" if each.place else ""
         number = f"{each.number}. " if each.number else ""
-        line = PaperLine(
-            each.handle,
-            PaperKind.MEETING,
-            standing,
-            when,
-            minute(each.begins),
-            f"{number}{each.title}{place}",
-        )
+        begins, what = minute(each.begins), f"{number}{each.title}{place}"
+        line = PaperLine(each.handle, PaperKind.MEETING, standing, when, begins, what)
         dated.append((f"{each.begins:%Y-%m-%d}", line))
     dated.sort(key=lambda each: (each[1].standing is Standing.DONE, each[0]))
     to_come = sum(not each.cancelled for each in meetings)
@@ -372,15 +366,10 @@ def _question_paper(state: State, key: str, now: datetime) -> Paper:
             Span(f"{', '.join(missing)}\n"),
             Span("y copies a reminder to them", Mark.FAINT),
         ]
-    return Paper(
-        key,
-        question.id,
-        PaperKind.QUESTION,
-        escape_control_characters(f"question {question.number}"),
-        tuple(spans),
-        question_reminder(state, question, now),
-        as_typed(question.deadline) if question.deadline else "",
-    )
+    name = escape_control_characters(f"question {question.number}")
+    reminder = question_reminder(state, question, now)
+    when = as_typed(question.deadline) if question.deadline else ""
+    return Paper(key, question.id, PaperKind.QUESTION, name, tuple(spans), reminder, when)
 
 
 def _answers(groups: Iterable[GroupAnswers]) -> Iterator[Span]:
@@ -429,19 +418,10 @@ def _contribution_paper(state: State, key: str, now: datetime) -> Paper:
         spans += [Span(f"{each.handle}  ", Mark.NAME), Span(f"{about}  ")]
         spans.append(Span(f"“{each.passage}”\n", Mark.FAINT))
     texts = [*(each.text for each in found.answers), found.text]
-    return Paper(
-        key,
-        found.id,
-        PaperKind.CONTRIBUTION,
-        escape_control_characters(f"{key} of {line.contributor}"),
-        tuple(spans),
-        passages=tuple(_sentences(texts)),
-    )
-
-
-def _sentences(texts: Iterable[str]) -> list[str]:
-    found = (each[0].strip() for text in texts for each in _SENTENCE.finditer(text))
-    return list(dict.fromkeys(filter(None, found)))[:_MOST_SENTENCES]
+    sentences = (each[0].strip() for text in texts for each in _SENTENCE.finditer(text))
+    passages = tuple(dict.fromkeys(filter(None, sentences)))[:_MOST_SENTENCES]
+    name, kind = escape_control_characters(f"{key} of {line.contributor}"), PaperKind.CONTRIBUTION
+    return Paper(key, found.id, kind, name, tuple(spans), passages=passages)
 
 
 def _highlighted(
@@ -481,15 +461,9 @@ def _undertaking_paper(state: State, key: str, now: datetime) -> Paper:
         ),
         Span("\nC notes that it is done, y copies a reminder" if reminder else "", Mark.FAINT),
     ]
-    return Paper(
-        key,
-        found.id,
-        PaperKind.UNDERTAKING,
-        escape_control_characters(f"{key} of {line.by}"),
-        tuple(spans),
-        reminder,
-        is_done=line.done is not None,
-    )
+    name, kind = escape_control_characters(f"{key} of {line.by}"), PaperKind.UNDERTAKING
+    is_done = line.done is not None
+    return Paper(key, found.id, kind, name, tuple(spans), reminder, is_done=is_done)
 
 
 def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
@@ -506,15 +480,9 @@ def _milestone_paper(state: State, key: str, now: datetime) -> Paper:
         ),
         Span(keys, Mark.FAINT),
     ]
-    return Paper(
-        key,
-        found.id,
-        PaperKind.MILESTONE,
-        escape_control_characters(line.title),
-        tuple(spans),
-        when=line.target.isoformat(),
-        is_done=line.reached is not None,
-    )
+    name, when = escape_control_characters(line.title), line.target.isoformat()
+    is_done, kind = line.reached is not None, PaperKind.MILESTONE
+    return Paper(key, found.id, kind, name, tuple(spans), when=when, is_done=is_done)
 
 
 def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
@@ -538,15 +506,9 @@ def _meeting_paper(state: State, key: str, now: datetime) -> Paper:
         sign = "✓ " if each.done else ""
         spans += [Span(f"{sign}{each.handle} {each.by}  ", Mark.NAME), Span(f"{each.what}\n")]
     spans.append(Span(keys, Mark.FAINT))
-    return Paper(
-        key,
-        found.id,
-        PaperKind.MEETING,
-        escape_control_characters(found.title),
-        tuple(spans),
-        when=as_typed(found.begins),
-        is_done=found.cancelled,
-    )
+    name, when = escape_control_characters(found.title), as_typed(found.begins)
+    is_done, kind = found.cancelled, PaperKind.MEETING
+    return Paper(key, found.id, kind, name, tuple(spans), when=when, is_done=is_done)
 
 
 def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
@@ -568,15 +530,9 @@ def _consultation_paper(state: State, key: str, now: datetime) -> Paper:
         ),
         Span(keys, Mark.FAINT),
     ]
-    return Paper(
-        key,
-        found.id,
-        PaperKind.CONSULTATION,
-        escape_control_characters(f"{key} on {items}"),
-        tuple(spans),
-        consultation_reminder(state, found, now),
-        is_done=not line.goes_on,
-    )
+    name, kind = escape_control_characters(f"{key} on {items}"), PaperKind.CONSULTATION
+    reminder = consultation_reminder(state, found, now)
+    return Paper(key, found.id, kind, name, tuple(spans), reminder, is_done=not line.goes_on)
 
 
 def _ballot_paper(state: State, key: str, now: datetime) -> Paper:
