@@ -959,8 +959,7 @@ _REMARKS = re.compile(
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
-    r"\b(?:ok|n/a|none|out|supports?|discussion|singular|plural|original|comentarios|can go)\b",
-    re.IGNORECASE,
+    r"\b(?:ok|n/a|none|out|supports?|discussion|singular|plural|original|comentarios)\b", re.I
 )
 _ANSWER = 5  # words of an answer
 _SHORT = 8  # words of a remark, and letters that two forms of a word share below
@@ -982,9 +981,10 @@ def is_remark(text: str, whole: str, is_whole: bool) -> bool:
     is_other = len(words) < _REMARKED and 2 * len(stems & known) <= len(stems)
     if is_other and any(each not in there for each in said):
         return True
-    if len(words) <= _ANSWER and _ANSWERS.search(text) and not stems & known:
+    ends = text.rstrip()[-1:] in _STOPS
+    if len(words) <= _ANSWER and not ends and _ANSWERS.search(text) and not stems & known:
         return True
-    is_open = whole.rstrip()[-1:] in _STOPS and text.rstrip()[-1:] not in _STOPS
+    is_open = whole.rstrip()[-1:] in _STOPS and not ends
     is_strange = known and not stems & known and (is_whole or len(others) >= _SHORT)
     return bool(is_open and (is_strange or 2 * len(words) < len(others)))
 

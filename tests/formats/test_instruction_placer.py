@@ -426,6 +426,7 @@ def test_remark_is_no_text(text: str) -> None:
     ("target", "text", "item"),
     [
         ("Article 2", "Ships are audited.", "N4"),
+        ("Article 2", "None at all.", "N4"),
         ("Article 2", "Boats that carry fewer than ten persons are not audited.", "N4"),
         ("Article 2, title", "Inspections", "S2"),
         ("Article 2", "Article 2 – Audits of ships", "S2"),
