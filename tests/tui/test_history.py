@@ -21,7 +21,8 @@ from tests.tui.playing import (
     play,
     raw_controls,
 )
-from tests.tui.records import opened
+from tests.tui.records import make_record, opened
+from tui.views.history import last_step_view
 from tui.widgets.passage import Passage
 from tui.widgets.rows import Rows
 
@@ -469,3 +470,12 @@ def test_of_two_that_settled_one_item_one_is_chosen(example: Path, tmp_path: Pat
     with opened(both) as group:
         assert group.superseded == ()
         assert group.state.text(group.state.handles["R5"]) == "Everybody reports."
+
+
+def test_of_a_step_whose_words_were_redacted_the_others_are_said(tmp_path: Path) -> None:
+    """Where the frame names what an undo would take back, as in the history."""
+    with make_record(tmp_path / "harbour.consensus") as group:
+        group.note_intervention("Ms Example fears the noise.")
+        group.redact("Ms Example")
+        said = last_step_view(group, lambda: None).sentences
+    assert said == ("INT1: an intervention was noted: (redacted) fears the noise.",)

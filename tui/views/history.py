@@ -206,6 +206,8 @@ def last_step_view(group: WorkingGroup, check: Check) -> HistoryLine:
     """Reads the step that an undo would undo; raises `NotFound` where there is none."""
     step = group.last_own_step()
     operations = tuple(operations_of(step, {}))
+    if any(each.is_redacted for each in step.bodies):
+        operations = next(did for each, did, _ in group.history() if each.id == step.id)
     changes = any(isinstance(each, ChangeMember) for each in operations)
     known = {each.id: (each, did) for each, did, _ in group.history()} if changes else None
     return describe(step, operations, group.state, known=known)

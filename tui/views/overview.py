@@ -241,7 +241,8 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         found.revision,
         *(each.name for each in state.revisions.values() if each.draft == draft),
     )
-    name = _next_name(taken)
+    numbered = filter(None, (re.fullmatch(r"Rev\.(\d{1,4})", each) for each in taken))
+    name = f"Rev.{max((int(each[1]) for each in numbered), default=0) + 1}"
     check()
     plan = plan_revision(state, draft, name, group.new_id)
     lines = {
@@ -265,8 +266,3 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         renumbered=tuple(lines.values()),
         gone=tuple(line for item, line in lines.items() if state.items[item].removed),
     )
-
-
-def _next_name(taken: tuple[str, ...]) -> str:
-    numbers = [int(found[1]) for name in taken if (found := re.fullmatch(r"Rev\.(\d{1,4})", name))]
-    return f"Rev.{max(numbers, default=0) + 1}"
