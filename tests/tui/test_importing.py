@@ -164,7 +164,7 @@ def test_each_kind_is_recognised_by_its_name_and_content(desk: Path) -> None:
     ("name", "content", "said"),
     [
         ("a.pdf", b"%PDF-1.4", "a PDF; copy its text"),
-        ("a.xlsx", b"PK\x03\x04", "a Word document or another zip archive"),
+        ("a.xlsx", b"PK\x03\x04", "damaged or was cut short"),
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "is of no kind that is known"),
         ("a.docx", b"PK\x03\x04 broken", "a.docx"),
         ("a.md", b"", "a.md is empty"),
@@ -595,7 +595,7 @@ def test_every_kind_is_offered_for_some_file(tmp_path: Path) -> None:
     offered = set()
     with WorkingGroup.in_memory() as group:
         group.import_draft(_EXAMPLE / "draft.md")
-        for ending in {ending for kind in KINDS for ending in kind.endings} - {".docx"}:
+        for ending in {e for kind in KINDS for e in kind.endings} - {".docx", ".xlsx"}:
             file = tmp_path / f"file{ending}"
             file.write_text("x", encoding="utf-8")
             offered |= {kind.id for kind in kinds_of(read_file(file), group)}
@@ -614,3 +614,29 @@ def test_a_draft_is_offered_with_what_it_says_of_its_items() -> None:
         shown = preview(group, table, "", {}, lambda done, total: None)
         assert (shown.kinds[0].id, shown.counts) == ("decisions", "1 taken")
         assert shown.lines == (("1", "adopted on 2016-05-03 (“adopted”)"),)
+
+
+_FORM = """MB/NC,Clause,Type of comment,Comments,Proposed change
+ASH-004,1,te,Why.,"Replace ""low"" with ""high""."
+BAY,General,ge,Good.,
+"""
+
+
+def test_a_comment_table_is_previewed_and_taken_in_each_of_its_forms(tmp_path: Path) -> None:
+    """With the comments that have nothing to merge; the same in another form adds nothing."""
+    with WorkingGroup.in_memory(title="Tides") as group:
+        for code in ("ASH", "BAY"):
+            group.add_member(code)
+        group.import_draft(Source.of("# Tides\n\n1. The tide is low.\n", "tides.md"))
+        (tmp_path / "form.csv").write_text(_FORM, encoding="utf-8")
+        file = read_file(tmp_path / "form.csv")
+        shown = preview(group, file, "amendments", {}, lambda done, total: None)
+        assert shown.counts == "2 taken"
+        assert any("with no change to merge" in words for _, words in shown.lines)
+        report = bring(group, file, shown.kinds[0])
+        assert report.step is not None
+        group.resolve_comments(["ASH-004", "BAY-001"], "noted")
+        for ending in ("docx", "xlsx"):
+            (tmp_path / f"form.{ending}").write_bytes(group.comment_table(ending))
+            known = bring(group, read_file(tmp_path / f"form.{ending}"), shown.kinds[0])
+            assert (known.duplicates, known.step) == (2, None)

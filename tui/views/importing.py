@@ -17,10 +17,11 @@ from attrs import frozen
 from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError, HeadMoved, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.draft_docx import DocxSource, decode_docx
+from consensus.formats.comment_table import read_comments
+from consensus.formats.draft_docx import DocxSource, decode_file
 from consensus.formats.guess_columns import amendment_table
 from consensus.formats.review_authors import Reviewers
-from consensus.formats.source import KNOWN_SIGNATURES, Source, decode, read_bytes
+from consensus.formats.source import KNOWN_SIGNATURES, Source, read_bytes
 from consensus.history.operations import AddMember, ImportDraft, PutInTray
 from consensus.history.step import Step
 from consensus.model.people import Style
@@ -93,7 +94,7 @@ KINDS = (
     Kind("groups", "groups of members", _TABLES, WorkingGroup.import_groups),
     Kind("positions", "positions", _TABLES, WorkingGroup.import_positions),
     Kind("ratings", "ratings", _TABLES, WorkingGroup.import_ratings),
-    Kind("amendments", "amendments", _ROWS, needs_draft=True),
+    Kind("amendments", "amendments", _ROWS | _endings("xlsx"), needs_draft=True),
     Kind(
         *("version", "amendments, by comparing it with the draft", _TEXTS),
         *(WorkingGroup.import_counter_draft, True),
@@ -120,14 +121,12 @@ def read_file(path: Path, progress: OnProgress | None = None) -> File:
     ending = path.suffix.casefold()
     if ending in _MAILS:
         return File(path.name, content, None)
-    if ending == ".docx":
-        return File(path.name, content, decode_docx(content, path.name, progress))
     if ending not in READABLE and not content.startswith(tuple(KNOWN_SIGNATURES)):
         *others, last = sorted(READABLE)
         raise UnreadableInput(
             f"{path.name} is of no kind that is known; files end in {', '.join(others)} or {last}"
         )
-    return File(path.name, content, decode(content, path.name, guess=True))
+    return File(path.name, content, decode_file(content, path.name, True, progress))
 
 
 def bring(
@@ -144,7 +143,8 @@ def bring(
     if kind.bring is not None:
         by_rows = {"progress": progress} if kind.endings is _TABLES else {}
         return kind.bring(group, source, **by_rows)
-    if isinstance(source, DocxSource) and amendment_table(source)[0] is source:
+    is_table = read_comments(source) is not None or amendment_table(source)[0] is not source
+    if isinstance(source, DocxSource) and not is_table:
         return group.import_docx_amendments(source, authors=authors, progress=progress)
     return group.import_amendments(source, progress=progress)
 
