@@ -100,7 +100,7 @@ HEADINGS = (
     "chapter chap chapitre kapitel capítulo cap",
     "section sections sect sec secs abschnitt sección",
     "article articles art arts artikel artikels artículo artículos clause clauses"
-    " subclause subclauses §§ §",
+    " subclause subclauses cl cls §§ §",
 )
 """The words for parts of a text that have headings, in the order of what contains what."""
 
@@ -177,7 +177,8 @@ def heading_level(text: str, following: str) -> int:
     """Returns the level that a line opens by its number or its mark; 0 where it is no heading.
 
     Article 2 and the like open one each, in the order of `Mark.level`, and clauses such as `4` and
-    `4.2` below them, if they hold no sentence and a text or a clause of theirs follows.
+    `4.2` below them, if they hold no sentence and a text, a clause of theirs or, under `4.2`, a
+    list follows.
     """
     if mark := Mark.of(text):
         return mark.level if mark.is_heading and following else 0
@@ -186,11 +187,17 @@ def heading_level(text: str, following: str) -> int:
     if not words or ENDS_SENTENCE.search(words) or len(text) > LONGEST_HEADING or not following:
         return 0
     is_clause = CLAUSE.fullmatch(label) or (parts is not None and label.isdigit())
-    if not is_clause or text[len(label)] == "." or (below and not below.startswith(f"{label}.")):
+    is_own = below.startswith(f"{label}.") or not below
+    is_list = "." in label and below.rstrip(".)").endswith("a") and not _BREAKS_OFF.search(words)
+    if not is_clause or text[len(label)] == "." or not (is_own or is_list):
         return 0
     return _CLAUSES + label.count(".")
 
 
+# So ends a sentence that the list below goes on with.
+_BREAKS_OFF = re.compile(
+    r"\b(?:shall|should|may|must|will|can|to|by|of|for|the|and|or|that|is|are|include)$", re.I
+)
 NOTE = re.compile(r"(?:NOTE|EXAMPLE|Note \d+ to entry)\b")
 """The start of a note or an example, which belongs to the clause or point before it."""
 

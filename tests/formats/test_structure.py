@@ -8,7 +8,7 @@ import pytest
 
 from consensus.formats.citations import PARTS
 from consensus.formats.conversion import Form, convert
-from consensus.formats.draft import HEADINGS, DraftDocument
+from consensus.formats.draft import HEADINGS, DraftDocument, heading_level
 from consensus.formats.draft_docx import decode_docx, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.draft_writer import OutItem, write_draft
@@ -561,6 +561,21 @@ def test_a_clause_has_its_number_as_it_was(label: str) -> None:
     """No stop is set behind it."""
     document = of_plain(f"Kites\n\n{label} A kite has a tail.\n\nIt is long.\n")
     assert f"\n\n{label} A kite has" in written(document)
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "level"),
+    [
+        ("2.2 Walls", "a) The wall shall be thick.", 11),
+        ("2.2 Walls", "(a) The wall shall be thick.", 11),
+        ("2.2 Members shall", "a) report", 0),
+        ("2.2 Walls", "b) The wall shall be thick.", 0),
+        ("2 Walls", "a) The wall shall be thick.", 0),
+    ],
+)
+def test_a_clause_over_a_list_is_a_heading(line: str, following: str, level: int) -> None:
+    """Unless the list goes on with its sentence."""
+    assert heading_level(line, following) == level
 
 
 def test_headings_have_the_words_that_citations_know() -> None:
