@@ -31,6 +31,7 @@ from consensus.model.decisions import Statement as Statement
 from consensus.model.decisions import StatementKind as StatementKind
 from consensus.model.drafts import Draft as Draft
 from consensus.model.drafts import Revision as Revision
+from consensus.model.drafts import SpanningBracket as SpanningBracket
 from consensus.model.drafts import Translation as Translation
 from consensus.model.drafts import Version as Version
 from consensus.model.graph import Graph as Graph
@@ -186,6 +187,7 @@ __all__ = [
     "Silence",
     "Slide",
     "Source",
+    "SpanningBracket",
     "Stance",
     "State",
     "StatedBy",

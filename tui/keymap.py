@@ -545,9 +545,13 @@ BRACKET = (
         "Begin the brackets at the word under the cursor; once more closes them",
     ),
     _unlisted(
-        "bracket.lift", "L", "lift", "lift", "Propose that the words stand without their brackets"
+        *("bracket.lift", "L", "lift", "lift"),
+        "Propose that the words stand without their brackets; lift those over several items",
     ),
-    _unlisted("bracket.drop", "D", "drop", "drop", "Propose that the bracket goes with its words"),
+    _unlisted(
+        *("bracket.drop", "D", "drop", "drop"),
+        "Propose that the bracket goes with its words; delete one over several items",
+    ),
     _unlisted("bracket.leave", "escape", "leave", "back", "Mark nothing, or leave"),
 )
 

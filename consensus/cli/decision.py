@@ -219,7 +219,6 @@ def _beside(state: State, made: Decision) -> list[Statement]:
 
 
 def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
-    """Yields which items of a draft were decided, what was open of them, and what was left."""
     decided = {each: state.decided[each] for each in made.targets}
     said = {each: [state.decisions[one].outcome for one in decided[each]] for each in decided}
     amended = {each: filter(state.is_open, state.open_amendments(each)) for each in said}
@@ -227,7 +226,7 @@ def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
         "decided": made.targets,
         "deferred until then": [each for each in said if Outcome.DEFERRED in said[each][-2:-1]],
         "with open amendments": [each for each in said if any(amended[each])],
-        "with brackets left": [each for each in said if state.version(each).wording.count],
+        "with brackets left": [*filter(state.brackets_in, said)],
     }
     for words in filter(found.get, found):
         yield f"{words}: {', '.join(map(state.handle_of, found[words]))}"
@@ -238,7 +237,6 @@ def _of_a_draft(state: State, draft: str, made: Decision) -> Iterator[str]:
 
 
 def _targets_and_outcome(words: tuple[str, ...]) -> tuple[list[str], str]:
-    """Returns the targets and the outcome, which comes last and may be of several words."""
     for count in (3, 2, 1):
         outcome = " ".join(words[-count:]).casefold().replace("-", " ")
         if outcome in list(Outcome):

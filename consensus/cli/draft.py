@@ -425,7 +425,6 @@ def _echo_left_out(state: State, draft: str, revision: str = "") -> None:
 
 
 def _form_for(path: str, audience: str | None) -> str:
-    """Returns the form that the name of a file asks for; empty for that of a report."""
     ending = PurePath(path).suffix.lower().removeprefix(".")
     form = {"md": "markdown", "markdown": "markdown", "htm": "html"}.get(ending, ending)
     if form in (*NOTATIONS, *_DOCUMENTS):
@@ -547,6 +546,8 @@ def all_or_nothing(group: WorkingGroup, draft: str, holds: str | None, due: str 
 def brackets(group: Queries, draft: str, since: str, audience: str) -> None:
     """Count the square brackets.
 
+    A bracket over several items counts once, at the item where it opens.
+
     With --since, the output says by item, and by member that brackets name, how many were open in
     each text, and became lifted (the words stayed), deleted (they went), new, unnamed (the member
     is not named any more), or left (without consensus). The public gets no names.
@@ -573,6 +574,8 @@ def brackets(group: Queries, draft: str, since: str, audience: str) -> None:
     if rows:
         have = "item has" if found.clean == 1 else "items have"
         output.echo_status(f"{found.clean} {have} none")
+    for over in found.spanning:
+        output.echo_status(f"{over.handle}: from {over.first} to {over.last}")
     for each in found.left:
         count = count_noun(each.counts.brackets, "bracket", "brackets")
         output.echo_status(f"{each.label or each.handle}: {count} left without consensus")

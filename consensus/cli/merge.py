@@ -12,7 +12,7 @@ from consensus.cli.framework import command
 from consensus.cli.recording import confirm, named, print_step, recording
 from consensus.errors import NothingToMerge, Rejected
 from consensus.formats import combinations
-from consensus.formats.bracket_notation import keep_names, read_text
+from consensus.formats.bracket_notation import keep_names, put_in_brackets, read_text
 from consensus.formats.source import check_lines
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind, AmendmentState
@@ -81,7 +81,6 @@ def present_support(group: Queries, target: str) -> dict[str, Stance]:
 
 
 def _structural(group: Queries, target: str) -> Iterator[str]:
-    """Yields the amendments that do more to the target than change its words."""
     state = group.state
     for each in state.amendments_to.get(target, ()):
         amendment = state.amendments[each]
@@ -191,7 +190,6 @@ def merge(target: str, notation: str | None, names: bool, strict: bool, **choice
 
 
 def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
-    """Merges amendments into a text, or tries it; returns whether conflicts are left."""
     asked, state = context.record_context(), group.state
     combination = group.combination(target)
     nothing = ""
@@ -251,6 +249,8 @@ def _plan(group: WorkingGroup, target: str, combination: Combination, **choices:
         if arranging:
             names = " or ".join(f"'consensus merge {each}'" for each in arranging)
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
+        if over := [each.handle for each in state.spanning_over(target)]:
+            advice = f"; it stands in {', '.join(over)}, see 'consensus draft bracket --help'"
         if barred:
             advice = f"; {'; '.join(barred)}"
         raise NothingToMerge(f"no undecided amendment changes the words of {handle}{advice}")
@@ -518,39 +518,47 @@ def edit(item: str, text: str, editorial: bool, reason: str) -> None:
 @command("bracket ITEM [WORDS]", "group.bracket('3', 'Members [shall] report.')", records=True)
 @options.text("--text", help="The whole text with its brackets; - is stdin.")
 @options.member("--without", metavar="MEMBER", help="Remove this member's name from brackets.")
+@options.text("--to", "last", metavar="ITEM", help="Put all items up to this one in one bracket.")
+@options.text("--settle", metavar="HOW", help="Settle a bracket over several items.")
 @options.text("--reason", help="Why.")
-def bracket(item: str, words: str, text: str, without: str, reason: str) -> None:
+def bracket(
+    item: str, words: str, text: str, without: str, last: str, settle: str, reason: str
+) -> None:
     """Put words in brackets, or remove a name from brackets.
 
     WORDS must occur exactly once in the text. All positions still count.
 
+    A bracket over several items has a handle, such as BR1. ITEM can be this handle, or an item in
+    the bracket. While it is open, no item in it is agreed. To settle it, add --settle and:
+
+      keep     keep the items, remove the bracket
+      drop     remove the bracket and all its items
+      a        of alternatives, keep the first; the items of the others leave the text
+
       consensus draft bracket 3 "every year"
       consensus draft bracket 3 --text "Members [ALV: shall | MER: should] report."
       consensus draft bracket 7 --without TAL
+      consensus draft bracket 3 --to 5
+      consensus draft bracket BR1 --settle keep
     """
-    if sum(map(bool, (words, text, without))) != 1:
-        raise click.UsageError("give the words, or --text, or --without")
+    if sum(map(bool, (words, text, without, last, settle))) != 1:
+        raise click.UsageError("give the words, or --text, --without, --to or --settle")
     with recording() as group:
-        if without:
+        step: Step
+        if last:
+            step = made = group.bracket_items(item, last, reason=reason)
+            told = f"{made.handle} is open"
+        elif settle:
+            step = made = group.settle_bracket(item, settle, reason)
+            told = f"{made.handle} {made.made.became}"
+        elif without:
             step = group.leave_brackets(item, without, reason)
-            print_step(
-                step, f"the name of {without} is in no bracket of {named(group, item)} any more"
-            )
-            _print_contested(group, step)
-            return
-        target = find_item(group.state, item)
-        wanted = context.given_text(text) or put_in_brackets(group.state.text(target), words)
-        step = group.bracket(item, wanted, reason)
-        if not output.is_json():
-            output.write(group.state.text(target))
-        print_step(step, f"{named(group, item)} has brackets")
+            told = f"the name of {without} is in no bracket of {named(group, item)} any more"
+        else:
+            target = find_item(group.state, item)
+            wanted = context.given_text(text) or put_in_brackets(group.state.text(target), words)
+            step, told = group.bracket(item, wanted, reason), f"{named(group, item)} has brackets"
+            if not output.is_json():
+                output.write(group.state.text(target))
+        print_step(step, told)
         _print_contested(group, step)
-
-
-def put_in_brackets(text: str, words: str) -> str:
-    """Returns a text with some of its words in brackets, which must stand there once."""
-    times = text.count(words)
-    if times != 1:
-        found = f"those words stand there {times} times" if times else "those words are not there"
-        raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
-    return text.replace(words, f"[{words}]")

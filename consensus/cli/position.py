@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 
 def _position(word: str) -> str:
-    """Returns the stored value of a position, given so or in a word of any body."""
     try:
         return read_stance(word).value
     except ValueError as error:

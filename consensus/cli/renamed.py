@@ -103,8 +103,9 @@ RENAMED: Mapping[str, str] = {
 }
 """Old words to new ones; the longest that fit count."""
 
+_SPONSORS = {"--by": "--sponsor", "--cosponsor": "--sponsor", "--rationale": "--reason"}
 OPTIONS_RENAMED: Mapping[str, Mapping[str, str]] = {
-    "amendment add": {"--by": "--sponsor", "--cosponsor": "--sponsor", "--rationale": "--reason"},
+    "amendment add": _SPONSORS,
     "amendment consolidate": {"--by": "--sponsor", "--rationale": "--reason"},
     "amendment import": {"--against": "--draft"},
     "amendment list": {"--target": "--on", "--by": "--sponsor"},
@@ -117,12 +118,7 @@ OPTIONS_RENAMED: Mapping[str, Mapping[str, str]] = {
     "contribution question add": {"--deadline": "--due", "--asked": "--at"},
     "decision package add": {"--item": "--on"},
     "draft compare": {"--kept": "--include-unchanged"},
-    "draft import": {
-        "--by": "--sponsor",
-        "--cosponsor": "--sponsor",
-        "--rationale": "--reason",
-        "--kept": "--include-unchanged",
-    },
+    "draft import": _SPONSORS | {"--kept": "--include-unchanged"},
     "file check": {"--head": "--fingerprint"},
     "floor note": {"--item": "--on"},
     "history verify": {"--head": "--fingerprint"},

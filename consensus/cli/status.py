@@ -280,7 +280,6 @@ def print_dossier(
 
 
 def _positions(shown: Dossier) -> Iterator[str]:
-    """Yields the positions with a line for each member."""
     for stance in shown.stances:
         yield stance.heading
         told = stance.sentences(lambda handle: shown.names_of([handle]))

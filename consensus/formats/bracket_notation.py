@@ -1,19 +1,26 @@
-"""Parsing and checking texts in bracket notation, with the codes of a working group as names."""
+"""Texts in bracket notation: names, checks, and brackets that go on over several paragraphs."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from consensus.errors import Rejected, Unresolved
 from consensus.finding import Finding
 from consensus.model.decisions import Outcome
-from consensus.model.drafts import Version
+from consensus.model.drafts import SpanningBracket, Version
 from consensus.model.state import State
-from consensus.text.brackets import DEEPEST, BracketedText, parse, scan_brackets
+from consensus.text.brackets import (
+    ATTRIBUTION,
+    DEEPEST,
+    BracketedText,
+    BracketOption,
+    parse,
+    scan_brackets,
+)
 
 _UNPAIRED = {
     "[": r"this square bracket is never closed; close it, or write \[ where it is one of the words",
@@ -95,12 +102,29 @@ def check_typed(*texts: str, where: str = "") -> None:
             raise Rejected(f"{where}line {found.line}, character {found.column}: {found.message}")
 
 
+def put_in_brackets(text: str, words: str) -> str:
+    """Returns a text with some of its words, which must stand there once, in brackets."""
+    times = text.count(words)
+    if times != 1:
+        found = f"those words stand there {times} times" if times else "those words are not there"
+        raise Rejected(f"{found}; quote them as they stand, with enough of them to be clear")
+    return text.replace(words, f"[{words}]")
+
+
 def check_clean(texts: Iterable[tuple[str, Version]]) -> None:
     """Raises Unresolved where brackets are left in one of several texts, each with its label."""
     left = [(label, version.wording.count) for label, version in texts if version.wording.count]
     if left:
         count, where = sum(each for _, each in left), ", ".join(label for label, _ in left)
         raise Unresolved(f"there is no clean text: brackets are left ({count}), in {where}")
+
+
+def check_lifted(spanning: Iterable[SpanningBracket]) -> None:
+    """Raises Unresolved where brackets over several items are left."""
+    if left := [each.handle for each in spanning]:
+        raise Unresolved(
+            f"there is no clean text: brackets over several items are left: {', '.join(left)}"
+        )
 
 
 def strike(text: str, why: str) -> str:
@@ -125,3 +149,58 @@ def check_storable(wording: BracketedText) -> BracketedText:
     if wording.depth > DEEPEST:
         raise Rejected(f"brackets are nested {wording.depth} deep; {DEEPEST} is the most")
     return wording
+
+
+# Brackets that open in one paragraph and close in a later one.
+
+_TAIL = re.compile(r"[\]\s]*[.;,:]?$")
+_CODES = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+
+
+def outer_signs(text: str) -> tuple[str, str, str]:
+    """Splits off the signs that a paragraph begins and ends with, and the names behind the first.
+
+    These are signs without their other half, and those of a bracket around the whole paragraph.
+    """
+    if not text.startswith("[") and not text.endswith("]"):
+        return "", text, ""
+    signs = scan_brackets(text, markdown=True)
+    unpaired, pairs = set(signs.unpaired), dict(_pairs(text, signs.structure))
+    found = _TAIL.search(text)
+    start, end, tail = 0, len(text), found.start() if found else len(text)
+    while start in unpaired or pairs.get(start, -1) >= tail:
+        if text[start] != "[":
+            break
+        start += 1
+        named = ATTRIBUTION.match(text, start)
+        codes_ = [each.split()[0] for each in named[1].split(",")] if named else []
+        if named and all(map(_CODES.fullmatch, codes_)):
+            start = named.end()
+        start += len(text[start:]) - len(text[start:].lstrip())
+    opened = {closing: opening for opening, closing in pairs.items()}
+    while end > start and (end - 1 in unpaired or opened.get(end - 1, start) < start):
+        if text[end - 1] != "]":
+            break
+        end = len(text[: end - 1].rstrip())
+    end = max(start, end)
+    return text[:start], text[start:end], text[end:]
+
+
+def _pairs(text: str, structure: Iterable[int]) -> Iterator[tuple[int, int]]:
+    open_: list[int] = []
+    for offset in structure:
+        if text[offset] == "[":
+            open_.append(offset)
+        elif text[offset] == "]":
+            yield open_.pop(), offset
+
+
+@frozen
+class SpanningSigns:
+    """A bracket that opens in one text and closes in a later one."""
+
+    first: int  # the index of the text in which it opens
+    last: int  # the index of the one in which it closes
+    named: BracketOption  # who is named behind its opening sign; without words
+    opens: int = 0  # where it opens in the text without such signs, in the notation of brackets
+    closes: int = -1  # where it closes; -1 for the end of the text

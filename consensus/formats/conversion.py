@@ -239,7 +239,7 @@ def _clean(writing: _Converter) -> bytes:
 
 def _items(draft: DraftDocument) -> Iterator[OutItem]:
     for each in draft.items:
-        yield OutItem(each.label, each.kind, each.depth, each.text)
+        yield OutItem(each.label, each.kind, each.depth, each.text, each.is_label_inside)
 
 
 def _critic(writing: _Converter) -> bytes:

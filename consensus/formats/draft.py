@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate
 
 from attrs import evolve, frozen
 
 from consensus.finding import Finding, Severity
+from consensus.formats.bracket_notation import SpanningSigns, outer_signs
 from consensus.formats.labels import (
     CLAUSE,
     SUFFIX,
@@ -22,7 +21,6 @@ from consensus.formats.labels import (
     parts_of,
     split_label,
 )
-from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
 from consensus.text.brackets import (
     Bracket,
@@ -65,6 +63,17 @@ class DraftItem:
     text: str  # its text as written, without the label
     depth: int  # 0 at the top; an item stands under the nearest earlier item of smaller depth
     line: int  # where it begins in the file, counted from 1
+    is_label_inside: bool = False  # whether the signs that its text begins with stand before it
+
+
+@frozen
+class GroupOfItems:
+    """Items in a row that are one of several alternatives, by their places in a document."""
+
+    label: str  # such as `Option 1`
+    first: int
+    last: int
+    named: BracketOption  # who is named before the label; without words
 
 
 @frozen
@@ -73,6 +82,8 @@ class DraftDocument:
 
     title: str
     items: tuple[DraftItem, ...]
+    spanning: tuple[SpanningSigns, ...] = ()  # brackets over several items, taken out of their text
+    groups: tuple[tuple[GroupOfItems, ...], ...] = ()  # which groups are alternatives
 
 
 def recommends(heading: str) -> bool:
@@ -380,6 +391,31 @@ class DraftBuilder:
         self.items: list[DraftItem] = []
         self.nesting = LabelNesting(0)
         self._headings: list[tuple[int, bool]] = []
+        self._opening = ""  # signs on a line of their own, for what comes next
+
+    def split_signs(self, text: str) -> tuple[str, str, str]:
+        """Splits the signs of brackets off a paragraph; those that stand alone go to its neighbour.
+
+        Returns them and the words, which are empty where there is nothing else.
+        """
+        opening, words, closing = outer_signs(text)
+        if words or not (opening or closing):
+            opening, self._opening = self._opening + opening, ""
+        elif closing and not opening and self.items:
+            self.items[-1] = evolve(self.items[-1], text=self.items[-1].text + closing)
+        else:
+            self._opening += opening + closing
+        return opening, words, closing
+
+    def put_signs(self, opening: str, closing: str, since: int) -> None:
+        """Puts the signs of a paragraph around the items that were made of it, of which `since`."""
+        if not (opening or closing):
+            return
+        first, last = min(since, len(self.items) - 1), len(self.items) - 1
+        begun = self.items[first]
+        is_inside = bool(opening and begun.label)
+        self.items[first] = evolve(begun, text=opening + begun.text, is_label_inside=is_inside)
+        self.items[last] = evolve(self.items[last], text=self.items[last].text + closing)
 
     @property
     def depth(self) -> int:
@@ -398,7 +434,7 @@ class DraftBuilder:
         """Returns the mark that an item is, such as `Article 2`, whose title may come yet."""
         item = self.items[place] if len(self.items) >= -place else None
         is_bare = item is not None and item.kind is ItemKind.SECTION and not item.label
-        return bare_mark(self.items[place].text) if is_bare else None
+        return bare_mark(outer_signs(self.items[place].text)[1]) if is_bare else None
 
     def take_title(self, before_heading: bool = False) -> None:
         """Makes the line behind `Article 2` its title, once it is known that more follows it.
@@ -409,7 +445,9 @@ class DraftBuilder:
         if not mark or (mark.is_article and before_heading):
             return
         if may_be_title(words := without_emphasis(self.items[-1].text)):
-            self.join_last(evolve(self.items[-2], label=mark.label, text=words))
+            opening, _, closing = outer_signs(self.items[-2].text)
+            titled = evolve(self.items[-2], label=mark.label, text=opening + words + closing)
+            self.join_last(titled)
             self._headings[-1] = self._headings[-1][0], recommends(words)
             self.nesting.reset()
 
@@ -426,7 +464,9 @@ class DraftBuilder:
             above, over = sum(each < level for each, _ in self._headings), self._headings[-1][0]
             if above == self.depth - 1 or (mark.is_article and above == self.depth):
                 self.add(DraftItem(ItemKind.SECTION, "", words, self.depth, line))
-                self.join_last(evolve(self.items[-2], label=mark.label, text=words))
+                opening, _, closing = outer_signs(self.items[-2].text)
+                titled = evolve(self.items[-2], label=mark.label, text=opening + words + closing)
+                self.join_last(titled)
                 self._headings[-1] = min(level, over), recommends(words)
                 return
         while self._headings and self._headings[-1][0] >= level:
@@ -494,19 +534,19 @@ def with_kinds(items: Sequence[DraftItem]) -> Iterator[DraftItem]:
     is_resolution = False
     for index, (item, parent) in enumerate(zip(items, above, strict=True)):
         known = parts_of(item.label)
-        kind = item.kind
+        kind, words = item.kind, outer_signs(item.text)[1]
         if kind is ItemKind.SECTION:
             is_resolution = is_resolution and not Mark.of(item.label or item.text)
         elif (
             kind is ItemKind.PARAGRAPH
             and not (item.label or is_act)
-            and (_PREAMBULAR.fullmatch(item.text))
+            and _PREAMBULAR.fullmatch(words)
         ):
             kind, is_resolution = ItemKind.PREAMBULAR, True
         elif kind is ItemKind.PARAGRAPH and is_resolution and known and known.is_plain_number:
             is_below = parent >= 0 and items[parent].kind is not ItemKind.SECTION
             kind = kind if is_below else ItemKind.OPERATIVE
-        announces = kind is ItemKind.PARAGRAPH and item.text.endswith(":")
+        announces = kind is ItemKind.PARAGRAPH and words.endswith(":")
         if announces and index in has_items and not (known and known.is_prefixed):
             kind = ItemKind.CHAPEAU
         yield item if kind is item.kind else evolve(item, kind=kind)
@@ -543,12 +583,15 @@ def with_alternatives(
 
     The text of the item is a bracket whose options are those wordings in order, each with its
     printed label before it: `[Option 1: … | Option 2: …]`, `[… | 7 alt: …]`. What stands under an
-    option is part of its wording. Options under a paragraph that announces them (`…:`) or says
-    nothing become part of it. `codes` are those of members and groups, for names in brackets. What
-    became one item is a note, and what could not a warning.
+    `alt` is part of its wording. Options under a paragraph that announces them (`…:`) or says
+    nothing become part of it. Options of several paragraphs are groups of items, whose heads go.
+    `codes` are those of members and groups, for names in brackets. What became one item, or groups,
+    is a note, and what could not a warning. A bracket around an option goes with its label.
     """
-    folding = _AlternativeFolder(document.items, codes, file)
-    return evolve(document, items=tuple(folding.items())), tuple(folding.findings)
+    folding = _AlternativeFolder(document, codes, file)
+    items, spanning = tuple(folding.items()), tuple(folding.spanning())
+    changed = evolve(document, items=items, spanning=spanning, groups=tuple(folding.groups))
+    return changed, tuple(folding.findings)
 
 
 @frozen
@@ -556,17 +599,21 @@ class _Option:
     label: OptionLabel
     start: int
     end: int
+    around: SpanningSigns | None  # the bracket that begins and ends with it
 
 
 class _AlternativeFolder:
     """Merges items that are alternatives of one text into one item with options in brackets."""
 
-    def __init__(self, items: Sequence[DraftItem], codes: Collection[str], file: str) -> None:
-        self._read = items
+    def __init__(self, document: DraftDocument, codes: Collection[str], file: str) -> None:
+        self._read = document.items
         self._codes = codes
         self._file = file
+        self._spanning = list(document.spanning)
         self._done: list[DraftItem] = []
         self._hosts: dict[int, list[BracketOption]] = {}
+        self._places: dict[int, int] = {}  # of what was read, where it is now
+        self.groups: list[tuple[GroupOfItems, ...]] = []
         self.findings: list[Finding] = []
 
     def items(self) -> list[DraftItem]:
@@ -574,7 +621,10 @@ class _AlternativeFolder:
         while place < len(self._read):
             options = self._options_at(place)
             if len(options) > 1:
-                self._fold_options(options)
+                if self._are_groups(options):
+                    self._group(options)
+                else:
+                    self._fold_options(options)
                 place = options[-1].end
                 continue
             if options:
@@ -585,15 +635,34 @@ class _AlternativeFolder:
             item = self._read[place]
             parts = parts_of(item.label)
             end = self._end_of(place)
-            if parts is not None and parts.is_alternative and self._fold_alt(item, place, end):
+            is_alternative = parts is not None and parts.is_alternative
+            is_alternative = is_alternative and not self._is_cut(place - 1, end)
+            if is_alternative and self._fold_alt(item, place, end):
                 place = end
                 continue
-            self._done.append(item)
+            self._keep(place, item)
             place += 1
         return [
             evolve(item, text=self._written(self._hosts[index])) if index in self._hosts else item
             for index, item in enumerate(self._done)
         ]
+
+    def spanning(self) -> Iterator[SpanningSigns]:
+        """Yields the brackets over several items, where these are now."""
+        for each in self._spanning:
+            if each.first in self._places and each.last in self._places:
+                first, last = self._places[each.first], self._places[each.last]
+                yield evolve(each, first=first, last=last)
+
+    def _keep(self, place: int, item: DraftItem) -> None:
+        self._places[place] = len(self._done)
+        self._done.append(item)
+
+    def _is_cut(self, start: int, end: int) -> bool:
+        """Returns whether a bracket over several items opens or closes between two places."""
+        return any(
+            start < each < end for one in self._spanning for each in (one.first + 1, one.last)
+        )
 
     def _options_at(self, place: int) -> list[_Option]:
         """Returns the consecutive options that begin at an index, each with its own items."""
@@ -601,43 +670,63 @@ class _AlternativeFolder:
         options: list[_Option] = []
         while place < len(self._read):
             item = self._read[place]
-            label = read_option_label(item.text)
+            opening, words, closing = outer_signs(item.text)
+            label = read_option_label(words)
+            parsed = parse(item.text, (), markdown=True)[0] if label and opening else None
             if (
                 label is None
+                or (parsed and any(len(each.options) > 1 for each in parsed.brackets()))
                 or len(options) + 1 not in label.places
                 or item.depth != first.depth
                 or item.kind is ItemKind.FOOTNOTE
                 or (options and item.label not in ("", first.label))
             ):
                 break
-            end = self._end_of(place)
-            if not label.rest and end == place + 1 and item.kind is not ItemKind.SECTION:
-                end = self._end_of_headed(place)
-            options.append(_Option(label, place, end))
+            if label.rest:
+                label = evolve(label, rest=opening + label.rest + closing)
+            begun = [each for each in self._spanning if each.first == place]
+            around = min(begun, key=lambda each: each.last, default=None)
+            end = around.last + 1 if around else self._end_of(place)
+            if (
+                not (label.rest or around)
+                and end == place + 1
+                and item.kind is not ItemKind.SECTION
+            ):
+                end = self._end_of_headed(place, len(options) + 2)
+            options.append(_Option(label, place, end, around))
             place = end
-        if options and not options[-1].label.rest:
-            # Nothing ends the last option but the end of its first paragraph.
+        if options and not (options[-1].label.rest or options[-1].around):
+            # Nothing ends the last option but the end of its first paragraph, or of those that
+            # have the labels of others.
             last = options[-1]
-            own = self._end_of(last.start)
-            if own == last.start + 1 and own < last.end:
-                options[-1] = evolve(last, end=self._end_of(own))
+            end = self._end_of(last.start)
+            if end == last.start + 1 and end < last.end:
+                known = {e.label for e in self._read[options[0].start : last.start] if e.label}
+                end = self._end_of(end)
+                while end < len(self._read) and self._read[end].label in known:
+                    end = self._end_of(end)
+                options[-1] = evolve(last, end=end)
         return options
 
-    def _end_of_headed(self, place: int) -> int:
-        """Returns where the unlabelled paragraphs end that follow an option's label."""
+    def _end_of_headed(self, place: int, following: int) -> int:
+        """Returns where the paragraphs end that follow an option's label.
+
+        That is where the option with the number `following` comes; else those behind the first end
+        with one that has a label.
+        """
         depth = self._read[place].depth
-        end = place + 1
+        end = plain = place + 1
         while end < len(self._read):
             item = self._read[end]
-            if (
-                item.depth != depth
-                or item.label
-                or item.kind in _NOT_FOLDED
-                or read_option_label(item.text)
-            ):
+            label = read_option_label(outer_signs(item.text)[1])
+            if label and item.depth == depth:
+                return end if following in label.places else plain
+            if item.depth < depth or item.kind in _NOT_FOLDED:
                 break
+            is_next = plain == end and (end == place + 1 or not item.label)
             end = self._end_of(end)
-        return end
+            plain = end if is_next else plain
+        return plain
 
     def _end_of(self, place: int) -> int:
         end = place + 1
@@ -645,15 +734,43 @@ class _AlternativeFolder:
             end += 1
         return end
 
+    def _are_groups(self, options: Sequence[_Option]) -> bool:
+        """Returns whether an option has several paragraphs, or holds sections or brackets."""
+        return any(
+            each.end - each.start > 2 - bool(each.label.rest)
+            or self._is_cut(each.start, each.end - 1)
+            or any(item.kind in _NOT_FOLDED for item in self._read[each.start + 1 : each.end])
+            for each in options
+        )
+
+    def _group(self, options: Sequence[_Option]) -> None:
+        groups: list[GroupOfItems] = []
+        for each in options:
+            begin = len(self._done)
+            head = self._read[each.start]
+            named = each.around.named if each.around else BracketOption(BracketedText())
+            if each.label.rest or each.end == each.start + 1:
+                text = each.label.rest or "no text"
+                option = self._option("", text, 0, 0)
+                if each.end == each.start + 1 and not each.around:
+                    text, named = render(option.text, markdown=True), option
+                self._keep(each.start, evolve(head, text=text))
+            is_section = head.kind is ItemKind.SECTION and not each.label.rest
+            for place in range(each.start + 1, each.end):
+                item = self._read[place]
+                self._keep(place, evolve(item, depth=item.depth - is_section))
+            self._places.setdefault(each.start, begin)
+            if each.around:
+                self._spanning.remove(each.around)
+            groups.append(GroupOfItems(each.label.label, begin, len(self._done) - 1, named))
+        self.groups.append(tuple(groups))
+        names = " and ".join(each.label.label for each in options)
+        counts = " and ".join(str(each.last - each.first + 1) for each in groups)
+        message = f"{names} are alternatives, of {counts} items; those of one stay."
+        self._find(self._read[options[0].start], message, Severity.NOTE)
+
     def _fold_options(self, options: Sequence[_Option]) -> None:
         first = self._read[options[0].start]
-        inside = [
-            self._read[place] for each in options for place in range(each.start + 1, each.end)
-        ]
-        if any(item.kind in _NOT_FOLDED for item in inside):
-            self._done += self._read[options[0].start : options[-1].end]
-            self._find(first, "The options hold sections of their own; they stay as they are.")
-            return
         wordings = [
             self._option(each.label.label, each.label.rest, each.start + 1, each.end)
             for each in options
@@ -668,6 +785,8 @@ class _AlternativeFolder:
         else:
             kind = ItemKind.PARAGRAPH if first.kind in _NOT_FOLDED else first.kind
             self._done.append(evolve(first, kind=kind, text=self._written(wordings)))
+        for place in range(options[0].start, options[-1].end):
+            self._places[place] = len(self._done) - 1
         self._find(first, f"{names} are the options of {where}.", Severity.NOTE)
 
     def _announcing(self, first: DraftItem, end: int) -> DraftItem | None:
@@ -706,6 +825,7 @@ class _AlternativeFolder:
             self._option(item.label, item.text, place + 1, end)
         )
         self._find(item, f"{item.label} is an option of {base}.", Severity.NOTE)
+        self._places |= dict.fromkeys(range(place, end), host)
         return True
 
     def _option(self, label: str, text: str, start: int, end: int) -> BracketOption:
@@ -728,66 +848,3 @@ class _AlternativeFolder:
 
     def _find(self, item: DraftItem, message: str, severity: Severity = Severity.WARNING) -> None:
         self.findings.append(Finding(message, severity, self._file, item.line, 1))
-
-
-# So many characters locate the text of an item on a line, behind marks and labels.
-_TELLING = 16
-# What reading sets before lines of its own, and the file does not have.
-_ADDED = "\\>#<!-"
-# Between two characters of an item the file has list and quotation marks, no more.
-_LONGEST_GAP = 200
-
-
-class SourceMap:
-    """Maps offsets in items to lines and columns of the file.
-
-    Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
-    order; so each character of an item is the next equal one in the file.
-    """
-
-    def __init__(self, source: Source) -> None:
-        self._name = source.name
-        self._text = source.text
-        lines = source.text.split("\n")
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
-
-    def locate(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Yields findings on the text of an item as findings on the file."""
-        found = list(findings)
-        if not found:
-            return
-        places = self._places(item)
-        starts = [0, *accumulate(len(line) + 1 for line in item.text.split("\n"))]
-        for each in found:
-            at = places[min(starts[max(each.line, 1) - 1] + max(each.column, 1), len(places)) - 1]
-            line = bisect_right(self._starts, at)
-            yield evolve(each, file=self._name, line=line, column=at - self._starts[line - 1] + 1)
-
-    def _places(self, item: DraftItem) -> list[int]:
-        source, text = self._text, item.text
-        here = self._begin(item)
-        places: list[int] = []
-        for sign in text:
-            if sign.isspace():
-                places.append(here)
-                continue
-            there = here
-            while there < len(source) and source[there].isspace():
-                there += 1
-            if source[there : there + 1] != sign:
-                # What parsing added has no place in the file; what it left out is skipped.
-                there = -1 if sign in _ADDED else source.find(sign, there, there + _LONGEST_GAP)
-            places.append(here if there < 0 else there)
-            here = here if there < 0 else there + 1
-        return places or [here]
-
-    def _begin(self, item: DraftItem) -> int:
-        start = self._starts[min(max(item.line, 1), len(self._starts)) - 1]
-        end = self._text.find("\n", start)
-        end = len(self._text) if end < 0 else end
-        telling = "".join(item.text.split())[:_TELLING]
-        for place in range(start, end):
-            ahead = self._text[place : place + 4 * _TELLING]
-            if telling and "".join(ahead.split()).startswith(telling):
-                return place
-        return start

@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 from consensus.arguments import OnProgress, validated
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
-from consensus.formats.bracket_notation import LEFT_OUT, strike
+from consensus.formats.bracket_notation import LEFT_OUT, outer_signs, strike
 from consensus.formats.docx.document import ACCEPT, REJECT, Accepting, Document, RevisionKind
 from consensus.formats.docx.numbering import ListPlace
 from consensus.formats.docx.view import (
@@ -171,6 +171,14 @@ class _DocxParser(draft.DraftBuilder):
         words = _one_line(block.words)
         if not words and not draft.Mark.of(_printed(block)):
             return
+        signs = ("", words, "") if block.format.is_struck else self.split_signs(words)
+        if not signs[1] and words:
+            return
+        since = len(self.items)
+        self._take(block, signs[1], outer_signs(following)[1])
+        self.put_signs(signs[0], signs[2], since)
+
+    def _take(self, block: ShownParagraph, words: str, following: str) -> None:
         if self._title.intersection(block.numbers):
             self.title = f"{self.title} {words}".strip()
         elif _is_contents(block):
@@ -195,7 +203,8 @@ class _DocxParser(draft.DraftBuilder):
         self._lists = []
 
     def _opens(self, block: ShownParagraph, words: str, following: str) -> bool:
-        level = 0 if block.is_bulleted else draft.heading_level(_one_line(block.text), following)
+        text = outer_signs(_one_line(block.text))[1]
+        level = 0 if block.is_bulleted else draft.heading_level(text, following)
         if level:
             self._heading(block, words, _LEVELS_OF_STYLES + level)
         return level > 0
@@ -203,7 +212,7 @@ class _DocxParser(draft.DraftBuilder):
     def _paragraph(self, block: ShownParagraph, words: str) -> None:
         label = _printed(block)
         if not label and not block.is_bulleted:
-            label, rest = split_label(block.words.strip())
+            label, rest = split_label(outer_signs(block.words.strip())[1])
             words = _one_line(rest) if label else words
         if block.format.is_struck:
             struck, _, why = words.removesuffix(")").rpartition(" (")

@@ -8,10 +8,11 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from consensus.finding import Finding, Severity
 from consensus.formats import draft
+from consensus.formats.bracket_notation import outer_signs
 from consensus.formats.draft import ENDS_SENTENCE, LabelNesting, Mark, bare_mark, split_heading
 from consensus.formats.labels import LIST_LABEL, begins_item, parts_of, split_label
 from consensus.formats.source import Source, check_lines, limit_error
@@ -69,13 +70,19 @@ class _PlainTextParser(draft.DraftBuilder):
         if footnote := draft.FOOTNOTE.match(text):
             note = draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text[footnote.end() :], 0, line)
             self.footnotes.append(note)
-        elif level := self._level(paragraph, following):
+            return
+        opening, text, closing = self.split_signs(text)
+        since = len(self.items)
+        if not text:
+            return
+        if level := self._level(evolve(paragraph, text=text), outer_signs(following)[1]):
             label, words = split_heading(text.replace("\t", " "))
             self.add_heading(label, words, level, line)
         elif bullet := _BULLET.match(text):
             self.add_text(*split_label(text[bullet.end() :]), line, self.nesting, bulleted=True)
         else:
             self.add_text(*split_label(text), line, self.nesting)
+        self.put_signs(opening, closing, since)
 
     def _level(self, paragraph: _Paragraph, following: str) -> int:
         text = paragraph.text
@@ -408,8 +415,11 @@ class _MarkdownParser(draft.DraftBuilder):
             if not self._headings:
                 self.nesting = LabelNesting(0)
             return
-        label, text = split_heading(text)
-        self.add_heading(label, text, level, _line(token))
+        opening, text, closing = self.split_signs(text)
+        since = len(self.items)
+        if text:
+            self.add_heading(*split_heading(text), level, _line(token))
+            self.put_signs(opening, closing, since)
 
     def _paragraph(self, lines: list[str], line: int) -> None:
         lines = [*map(_without_hard_break, lines[:-1]), lines[-1].strip()]
@@ -425,6 +435,17 @@ class _MarkdownParser(draft.DraftBuilder):
             text = joined[footnote.end() :]
             self._footnotes.append(draft.DraftItem(ItemKind.FOOTNOTE, footnote[1], text, 0, line))
             return
+        begins_item = self._containers and self._containers[-1].body is None
+        alone = begins_item and not outer_signs(joined)[1]  # a sign, and all that the item has
+        opening, words, closing = ("", joined, "") if alone else self.split_signs(joined)
+        if words != joined:
+            joined, lines = words, [words]
+        since = len(self.items)
+        if joined:
+            self._words(joined, lines, line)
+            self.put_signs(opening, closing, since)
+
+    def _words(self, joined: str, lines: list[str], line: int) -> None:
         plain = draft.without_emphasis(joined).replace("\t", " ")
         mark = None if self._containers or self.nesting.is_parted else Mark.of(plain)
         if mark and mark.is_heading:

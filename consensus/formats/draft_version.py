@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from attrs import evolve, frozen
 
@@ -12,6 +14,7 @@ from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import (
     LEFT_OUT,
+    SpanningSigns,
     codes,
     keep_names,
     read_text,
@@ -19,25 +22,30 @@ from consensus.formats.bracket_notation import (
     unstruck,
     without_strikes,
 )
-from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
+from consensus.formats.draft import DraftDocument, DraftItem, with_alternatives
 from consensus.formats.draft_docx import DocxSource, read_docx_draft
 from consensus.formats.draft_text import read_markdown_draft, read_plain_draft
 from consensus.formats.labels import parents
 from consensus.formats.source import Source, check_paragraph, limit_error
-from consensus.model.drafts import Item
+from consensus.model.drafts import BEFORE_LABEL, Item, ItemKind
 from consensus.model.state import State
 from consensus.text.blocks import BlockChange, Match, align
 from consensus.text.bracket_edits import choose_alternatives
 from consensus.text.brackets import (
+    ATTRIBUTION,
     DEEPEST,
     READ_AS_TEXT,
     BracketedText,
+    BracketOption,
     finding_at,
     parse,
     render,
+    scan_brackets,
     too_deep,
 )
 
+# A place in a text while its brackets are parsed; no text has such a character.
+_PLACE = "\ufdd0"
 # Of one paragraph; 100,000 square brackets that are never closed would fill the screen for minutes.
 _MOST_FINDINGS = 100
 
@@ -84,6 +92,7 @@ def read_draft(
     known = codes(state)
     source_map = SourceMap(source)
     odd: list[Finding] = []
+    document = without_spanning(document, known)
     wordings: list[BracketedText] = []
     for item in document.items:
         _check_brackets(source_map, item)
@@ -100,8 +109,35 @@ def read_draft(
         wordings = [parse(unstruck(each.text), known, markdown=True)[0] for each in document.items]
     if alternatives:
         wordings = [choose_alternatives(each)[0] for each in wordings]
+    odd += (_spanning(document, each, source.name) for each in document.spanning)
     odd.sort(key=lambda finding: (finding.line, finding.column))
     return ReadDraft(document, tuple(wordings), (*findings, *odd))
+
+
+_NO_TEXT_OF_PARAGRAPHS = (ItemKind.FOOTNOTE, ItemKind.TITLE)
+
+
+def without_spanning(document: DraftDocument, known: Collection[str]) -> DraftDocument:
+    """Returns a document without the signs of brackets over several items, which it names."""
+    old = document.items
+    texts = [None if each.kind in _NO_TEXT_OF_PARAGRAPHS else each.text for each in old]
+    found, spanning = take_spanning(texts, known)
+    pairs = zip(old, texts, found, strict=True)
+    items = tuple(evolve(item, text=new) if text else item for item, text, new in pairs)
+    inside = [
+        evolve(each, opens=BEFORE_LABEL)
+        if not each.opens and old[each.first].is_label_inside
+        else each
+        for each in spanning
+    ]
+    return evolve(document, items=items, spanning=tuple(inside))
+
+
+def _spanning(document: DraftDocument, bracket: SpanningSigns, file: str) -> Finding:
+    first, last = (document.items[each] for each in (bracket.first, bracket.last))
+    count = bracket.last - bracket.first + 1
+    message = f"A bracket opens here and closes in line {last.line}: {count} items are in it."
+    return Finding(message, Severity.NOTE, file, first.line, 1)
 
 
 def _read(source: Source, plain: bool) -> tuple[DraftDocument, tuple[Finding, ...]]:
@@ -145,6 +181,144 @@ def _chosen(wording: BracketedText, noted: tuple[Finding, ...]) -> Iterator[Find
             message = each.message.removesuffix(READ_AS_TEXT) + "it was read as a choice."
             each = evolve(each, message=message)
         yield each
+
+
+def take_spanning(
+    texts: Sequence[str | None], codes: Collection[str]
+) -> tuple[list[str], list[SpanningSigns]]:
+    """Takes the brackets out of texts, in Markdown, that open in one and close in a later one.
+
+    A sign without another half stays a sign. What is None is passed over, and becomes empty.
+
+    Returns:
+        The texts without those signs and the names behind them, and the brackets as they open.
+    """
+    open_: list[tuple[int, int]] = []
+    pairs: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    for number, text in enumerate(texts):
+        for offset in scan_brackets(text, markdown=True).unpaired if text else ():
+            if text and text[offset] == "[":
+                open_.append((number, offset))
+            elif open_:
+                pairs.append((open_.pop(), (number, offset)))
+    if not pairs:
+        return [text or "" for text in texts], []
+    cuts: dict[int, list[tuple[int, int]]] = {}
+    names: dict[tuple[int, int], BracketOption] = {}
+    for opening, closing in pairs:
+        text = texts[opening[0]] or ""
+        named, end = _names_at(text, opening[1] + 1, codes)
+        names[opening] = named
+        for number, start, stop in ((*opening, end), (*closing, closing[1] + 1)):
+            cuts.setdefault(number, []).append((start, stop))
+    placed: dict[tuple[int, int], int] = {}
+    found = [text or "" for text in texts]
+    for number, spans in cuts.items():
+        found[number], places = _without(found[number], sorted(spans), codes)
+        placed |= {(number, offset): place for offset, place in places.items()}
+    return found, [
+        SpanningSigns(a[0], b[0], names[a], placed[a], placed[b]) for a, b in sorted(pairs)
+    ]
+
+
+def _names_at(text: str, start: int, codes: Collection[str]) -> tuple[BracketOption, int]:
+    """Returns who is named at a place of a text, and where the words behind it begin."""
+    named = ATTRIBUTION.match(text, start)
+    if named and text[named.end() :].strip():
+        bracket = next(parse(f"[{named[0]} x]", codes)[0].brackets())
+        if bracket.holders:
+            return evolve(bracket.options[0], text=BracketedText()), named.end()
+    return BracketOption(BracketedText()), start
+
+
+def _without(
+    text: str, spans: Sequence[tuple[int, int]], codes: Collection[str]
+) -> tuple[str, dict[int, int]]:
+    """Returns a text without some signs, and where each stood, -1 for an end, in the notation."""
+    pieces: list[str] = []
+    done = 0
+    for start, stop in spans:
+        piece = text[done:start]
+        is_opening = text[start] == "["
+        if not is_opening:
+            piece = piece.rstrip(" ")
+        pieces.append(piece)
+        done = stop
+        before = "".join(pieces)
+        while is_opening and text[done : done + 1] == " " and (not before or before[-1] == " "):
+            done += 1
+    pieces.append(text[done:])
+    whole = "".join(pieces)
+    marked = parse(_PLACE.join(pieces), codes, markdown=True)[0].notation()
+    places: dict[int, int] = {}
+    for number, (start, _) in enumerate(spans):
+        at = [each.start() for each in re.finditer(_PLACE, marked)][number] - number
+        is_end = text[start] == "]" and not marked[at + number :].strip(_PLACE)
+        places[start] = -1 if is_end else at
+    return whole, places
+
+
+# So many characters locate the text of an item on a line, behind marks and labels.
+_TELLING = 16
+# What reading sets before lines of its own, and the file does not have.
+_ADDED = "\\>#<!-"
+# Between two characters of an item the file has list and quotation marks, no more.
+_LONGEST_GAP = 200
+
+
+class SourceMap:
+    """Maps offsets in items to lines and columns of the file.
+
+    Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
+    order; so each character of an item is the next equal one in the file.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._name = source.name
+        self._text = source.text
+        lines = source.text.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+
+    def locate(self, item: DraftItem, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yields findings on the text of an item as findings on the file."""
+        found = list(findings)
+        if not found:
+            return
+        places = self._places(item)
+        starts = [0, *accumulate(len(line) + 1 for line in item.text.split("\n"))]
+        for each in found:
+            at = places[min(starts[max(each.line, 1) - 1] + max(each.column, 1), len(places)) - 1]
+            line = bisect_right(self._starts, at)
+            yield evolve(each, file=self._name, line=line, column=at - self._starts[line - 1] + 1)
+
+    def _places(self, item: DraftItem) -> list[int]:
+        source, text = self._text, item.text
+        here = self._begin(item)
+        places: list[int] = []
+        for sign in text:
+            if sign.isspace():
+                places.append(here)
+                continue
+            there = here
+            while there < len(source) and source[there].isspace():
+                there += 1
+            if source[there : there + 1] != sign:
+                # What parsing added has no place in the file; what it left out is skipped.
+                there = -1 if sign in _ADDED else source.find(sign, there, there + _LONGEST_GAP)
+            places.append(here if there < 0 else there)
+            here = here if there < 0 else there + 1
+        return places or [here]
+
+    def _begin(self, item: DraftItem) -> int:
+        start = self._starts[min(max(item.line, 1), len(self._starts)) - 1]
+        end = self._text.find("\n", start)
+        end = len(self._text) if end < 0 else end
+        telling = "".join(item.text.split())[:_TELLING]
+        for place in range(start, end):
+            ahead = self._text[place : place + 4 * _TELLING]
+            if telling and "".join(ahead.split()).startswith(telling):
+                return place
+        return start
 
 
 @frozen

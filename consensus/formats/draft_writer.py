@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.formats.bracket_notation import check_clean, strike
+from consensus.formats.bracket_notation import check_clean, check_lifted, outer_signs, strike
 from consensus.formats.draft import (
     FOOTNOTE,
     LabelNesting,
@@ -25,9 +26,12 @@ from consensus.formats.draft import (
 from consensus.formats.labels import CLAUSE, LIST_LABEL, join_label, split_label
 from consensus.formats.source import Source
 from consensus.model.amendments import AmendmentKind, AmendmentState
-from consensus.model.drafts import Item, ItemKind
+from consensus.model.drafts import Item, ItemKind, SpanningBracket
 from consensus.model.state import State
 from consensus.text.brackets import render
+
+if TYPE_CHECKING:
+    from consensus.model.spanning import Signs
 
 _DEEPEST_HEADING = 6  # CommonMark has no more levels
 _DEEPEST_PLAIN = 2  # without indentation a parser knows `(a)` and `(i)` under a number, no more
@@ -44,6 +48,19 @@ class OutItem:
     kind: ItemKind  # what it is
     depth: int  # 0 at the top; an item stands under the nearest earlier item of smaller depth
     text: str  # its text, in Markdown
+    is_label_inside: bool = False  # whether signs that its text begins with stand before its label
+
+    @property
+    def words(self) -> str:
+        """Its text without the signs around it, by which readers tell what it is."""
+        return outer_signs(self.text)[1]
+
+    def join(self, text: str, joined: Callable[[str, str], str] = join_label) -> str:
+        """Returns the label with a text."""
+        if not self.is_label_inside or not self.label:
+            return joined(self.label, text)
+        opening, words, closing = outer_signs(text)
+        return opening + joined(self.label, words) + closing
 
 
 def write_draft(title: str, items: Iterable[OutItem]) -> str:
@@ -63,9 +80,7 @@ def write_plain_draft(title: str, items: Iterable[OutItem]) -> str:
     paragraphs = [title] if title else []
     for item in items:
         stop = ": " if item.kind is ItemKind.FOOTNOTE else ""
-        paragraphs.append(
-            item.label + stop + item.text if stop else join_label(item.label, item.text)
-        )
+        paragraphs.append(item.label + stop + item.text if stop else item.join(item.text))
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -101,9 +116,9 @@ def _plain_places(items: Sequence[OutItem]) -> set[int]:
             foot = item.depth + 1
             nesting = LabelNesting(foot, item.label or item.text)
         elif item.kind is not ItemKind.FOOTNOTE and item.depth == foot:
-            if nesting.depth_of(item.label, item.text) != foot:
+            if nesting.depth_of(item.label, item.words) != foot:
                 nesting.reset()
-            nesting.add(item.label, item.text, foot)
+            nesting.add(item.label, item.words, foot)
             found = _plain_group(items, index, nesting, 1)
             if found is None:
                 _add_bullets(items, index, nesting)
@@ -121,9 +136,9 @@ def _plain_group(
     places: set[int] = set()
     for index in _children(items, parent):
         item = items[index]
-        if nesting.depth_of(item.label, item.text) != item.depth or _is_misread(nesting, item):
+        if nesting.depth_of(item.label, item.words) != item.depth or _is_misread(nesting, item):
             return None
-        nesting.add(item.label, item.text, item.depth)
+        nesting.add(item.label, item.words, item.depth)
         places.add(index)
         found = _plain_group(items, index, nesting, level + 1) if level < _DEEPEST_PLAIN else None
         if found is None:
@@ -136,7 +151,7 @@ def _plain_group(
 
 def _add_bullets(items: Sequence[OutItem], parent: int, nesting: LabelNesting) -> None:
     for index in _children(items, parent):
-        nesting.add(items[index].label, items[index].text, items[index].depth, bulleted=True)
+        nesting.add(items[index].label, items[index].words, items[index].depth, bulleted=True)
 
 
 def _children(items: Sequence[OutItem], parent: int) -> Iterator[int]:
@@ -201,19 +216,20 @@ class _MarkdownWriter:
 
     def _paragraph(self, item: OutItem, is_plain: bool) -> None:
         text = _body(item)
-        list_label = bool(LIST_LABEL.fullmatch(item.label))
+        list_label = bool(LIST_LABEL.fullmatch(item.label)) and not item.is_label_inside
         marker = f"{join_label(item.label, '')} " if list_label else ""
         if is_plain:
             self._open.clear()
-            misread = self._nesting.depth_of(item.label, item.text) != item.depth
+            misread = self._nesting.depth_of(item.label, item.words) != item.depth
             misread = misread or _is_misread(self._nesting, item)
-            misread = misread or (self._awaits_title and may_be_title(without_emphasis(text)))
+            words = without_emphasis(outer_signs(text)[1])
+            misread = misread or (self._awaits_title and may_be_title(words))
             self._awaits_title = False
             if misread or (self._takes_indented and text.startswith(" ")):
                 self._blocks.append(_PART)
                 self._nesting.reset()
             self._blocks.append(_indent(marker, text))
-            self._nesting.add(item.label, item.text, item.depth)
+            self._nesting.add(item.label, item.words, item.depth)
             self._takes_indented = list_label or text.startswith(" ")
             return
         self._awaits_title = False
@@ -227,7 +243,7 @@ class _MarkdownWriter:
         else:
             self._blocks.append(block)
         if not self._open:
-            self._nesting.add(item.label, item.text, item.depth, bulleted=True)
+            self._nesting.add(item.label, item.words, item.depth, bulleted=True)
         inner = indent + 2 + len(marker)
         self._open.append(_OpenItem(item.depth, inner, is_empty=not text))
         self._takes_indented = True
@@ -237,9 +253,9 @@ def _is_misread(nesting: LabelNesting, item: OutItem) -> bool:
     """Returns whether a paragraph would be a heading, an item of a list, or text of a number."""
     if item.label:
         return False
-    mark = Mark.of(without_emphasis(item.text))
+    mark = Mark.of(without_emphasis(item.words))
     is_heading = mark is not None and mark.is_heading
-    return is_heading or nesting.ends_with_label or bool(nesting.split_bullet(item.text))
+    return is_heading or nesting.ends_with_label or bool(nesting.split_bullet(item.words))
 
 
 def _indent(start: str, text: str) -> str:
@@ -256,8 +272,8 @@ def _body(item: OutItem) -> str:
     if (is_list_label or not item.label) and _stands_whole(text):
         return text
     first, *others = [_one_line(part) for part in _BLANK_LINE.split(text.strip())]
-    if not is_list_label:
-        first = _join_label(item.label, first)
+    if not is_list_label or item.is_label_inside:
+        first = item.join(first, _join_label)
     lines = [protect_start(first), *(_protect_next(_escape_label(part)) for part in others)]
     # A hard break keeps several paragraphs visible, and still one item.
     return "\\\n".join(lines)
@@ -297,12 +313,13 @@ def _join_label(label: str, text: str, heading: bool = False) -> str:
 
 def _escape_label(text: str, heading: bool = False) -> str:
     """Returns a text, escaped where parsing would split off a label."""
+    opening, text, closing = outer_signs(text)
     label, rest = split_heading(text) if heading else split_label(text)
     if not label or (heading and not rest and CLAUSE.fullmatch(text)):
-        return text
+        return opening + text + closing
     sign = _PUNCTUATION.search(text, 0, len(text) - len(rest))
     place = sign.start() if sign else 0
-    return f"{text[:place]}\\{text[place:]}"
+    return f"{opening}{text[:place]}\\{text[place:]}{closing}"
 
 
 def _one_line(text: str) -> str:
@@ -339,30 +356,41 @@ def write_translation(state: State, draft: str, language: str) -> str:
 
     What is not translated stands in braces, in the language of the draft.
     """
-    kept = state.translations.get(language, {})
+    kept, signs = state.translations.get(language, {}), _signs(state, draft, False)
     if not any(item.id in kept for item in state.walk(draft)):
         raise NotFound(f"nothing of {state.handle_of(draft)} is translated into {language}")
 
     def written(item: Item) -> str:
         own = render(state.version(item.id).wording, False, markdown=True)
-        return _struck(state, item.id, kept[item.id].text if item.id in kept else f"{{{own}}}")
+        text = kept[item.id].text if item.id in kept else f"{{{own}}}"
+        text = signs[item.id].around(text) if item.id in signs else text
+        return _struck(state, item.id, text)
 
     return write_draft(*_items(state, draft, written))
 
 
 def _brackets(state: State, draft: str, names: bool) -> str:
-    return _plain(state, draft, lambda item: _notation(state, item, names))
+    return write_plain_draft(*_printed(state, draft, names))
+
+
+def _printed(state: State, draft: str, names: bool) -> tuple[str, list[OutItem]]:
+    signs = _signs(state, draft, names)
+    title, items = _items(state, draft, lambda item: _notation(state, item, signs, names))
+    inside = [item.id in signs and signs[item.id].is_before_label for item in state.walk(draft)]
+    pairs = zip(items, inside, strict=True)
+    return title, [attrs.evolve(item, is_label_inside=is_inside) for item, is_inside in pairs]
 
 
 def _clean(state: State, draft: str, names: bool) -> str:
     items = list(state.in_text(draft))
     check_clean((item.label or item.handle, state.version(item.id)) for item in items)
+    check_lifted(_open_brackets(state, draft))
     texts = {item.id: "".join(map(str, state.version(item.id).wording.parts)) for item in items}
     return write_plain_draft(*_items(state, draft, lambda item: texts[item.id], items))
 
 
 def _markdown(state: State, draft: str, names: bool) -> str:
-    return write_draft(*_items(state, draft, lambda item: _notation(state, item, names)))
+    return write_draft(*_printed(state, draft, names))
 
 
 def _critic(state: State, draft: str, names: bool) -> str:
@@ -408,12 +436,14 @@ def _critic(state: State, draft: str, names: bool) -> str:
             new = [changed("", {each.handle: join_label(*one)}) for one in come]
             coming[before] += [(-depth, one) for one in new]
     written = [new for _, new in coming.pop(draft, ())]
+    signs = _signs(state, draft, names)
     for item in state.walk(draft):
         if item.id in going and item.id not in reworded and item.kind is not ItemKind.FOOTNOTE:
             written.append(changed(join_label(item.label, words(item.id)), going[item.id]))
         else:
             found = changed(words(item.id), reworded[item.id] | going[item.id])
-            written.append(attrs.evolve(found, label=item.label, kind=item.kind))
+            text = signs[item.id].around(found.text) if item.id in signs else found.text
+            written.append(OutItem(item.label, item.kind, found.depth, text))
         # What goes deeper comes first.
         written += [new for _, new in sorted(coming.pop(item.id, ()), key=itemgetter(0))]
     written += [new for others in coming.values() for _, new in others]
@@ -430,18 +460,32 @@ def _last_before(state: State, draft: str, parent: str, after: str) -> tuple[str
     return (live[-1] if live else parent or draft), depth
 
 
-def _notation(state: State, item: Item, names: bool) -> str:
-    text = render(state.version(item.id).wording, names, markdown=True)
+def _notation(state: State, item: Item, signs: Mapping[str, Signs], names: bool) -> str:
+    wording, found = state.version(item.id).wording, signs.get(item.id)
+    text = found.written(wording, names, markdown=True) if found else render(wording, names, True)
     return _struck(state, item.id, text)
+
+
+def _open_brackets(state: State, draft: str) -> tuple[SpanningBracket, ...]:
+    if not state.spanning:
+        return ()
+    from consensus.model.spanning import open_brackets
+
+    return open_brackets(state, draft)
+
+
+def _signs(state: State, draft: str, names: bool) -> Mapping[str, Signs]:
+    if not (brackets := _open_brackets(state, draft)):
+        return {}
+    from consensus.model.spanning import signs_in
+
+    there = {item.id: item.version for item in state.in_text(draft)}
+    return signs_in(state, brackets, there, names)
 
 
 def _struck(state: State, target: str, text: str) -> str:
     why = state.left_out(target) if text else ""
     return strike(text, why) if why else text
-
-
-def _plain(state: State, draft: str, text: Callable[[Item], str]) -> str:
-    return write_plain_draft(*_items(state, draft, text))
 
 
 def _items(

@@ -23,7 +23,12 @@ from consensus.formats.docx.document import (
 )
 from consensus.formats.draft import DraftDocument
 from consensus.formats.draft_docx import DocxDraft, DocxSource, Place, read_docx_draft, track_items
-from consensus.formats.draft_version import DraftVersion, ReadDraft, find_version
+from consensus.formats.draft_version import (
+    DraftVersion,
+    ReadDraft,
+    find_version,
+    without_spanning,
+)
 from consensus.model.amendments import Amendment
 from consensus.model.drafts import ItemKind
 from consensus.model.state import State
@@ -117,6 +122,7 @@ def align_with_draft(state: State, draft: str, source: DocxSource) -> Baseline:
     """Aligns a Word document, with its changes rejected, with a draft."""
     source = with_labels_of(state, draft, source)
     there, _ = read_docx_draft(source.shown, source.name)
+    there = _without_spanning(state, there)
     wordings = _wordings(state, there.document)
     version = find_version(state, draft, source, ReadDraft(there.document, wordings, ()))
     item_of = {
@@ -156,7 +162,12 @@ def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
     source = baseline.source
     shown = source.with_accepted(accepting).shown
     after, _ = read_docx_draft(shown, source.name, baseline.draft)
+    after = _without_spanning(state, after)
     return _Composer(state, baseline, after, _wordings(state, after.document)).review()
+
+
+def _without_spanning(state: State, read: DocxDraft) -> DocxDraft:
+    return evolve(read, document=without_spanning(read.document, codes(state)))
 
 
 def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...]:

@@ -22,6 +22,7 @@ from consensus.formats.review_authors import ChangeAuthors
 from consensus.formats.typesetter import Marks, Typesetter, format_of, printed_label, strike_runs
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.drafts import Item, ItemKind
+from consensus.model.spanning import open_brackets, signs_in
 from consensus.model.state import State
 from consensus.text.brackets import BracketedText, render
 from consensus.text.combine import combine
@@ -193,6 +194,8 @@ class _AmendmentTracking:
         self._state, self._draft, self._bracket_names = state, draft, names
         self.authors = ChangeAuthors(state, amendments, partial(items_changed_by, state))
         self._present = list(state.walk(draft))
+        there = {item.id: item.version for item in self._present}
+        self._signs = signs_in(state, open_brackets(state, draft), there, names)
         self._demands = PendingChanges(state, draft, amendments)
         footnotes = [item for item in self._present if item.kind is ItemKind.FOOTNOTE]
         texts = [self._text(item.id) for item in self._present]
@@ -293,7 +296,11 @@ class _AmendmentTracking:
         proposed = bool(self._demands.wording(item.id))
         typed = f"{label}\t" if label and (text or proposed) else label
         changed = self._changed(item.id, gone)
-        printed = strike_runs((Run(typed, marks), *changed), self._state.left_out(item.id))
+        whole = [Run(typed, marks), *changed]
+        if signs := self._signs.get(item.id):
+            whole.insert(1, Run("".join(sign for _, sign in signs.opening), marks))
+            whole.append(Run("]" * len(signs.closing), marks))
+        printed = strike_runs(whole, self._state.left_out(item.id))
         return Paragraph(0, printed, marks, how)
 
     def _changed(self, item: str, gone: set[str]) -> Iterator[Run]:

@@ -119,7 +119,7 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 # The modules of operations are imported in turn until one is found: to define them takes long.
 SUBJECTS = (
     *("membership", "drafts", "positions", "amendments"),
-    *("decisions", "meetings", "corrections", "planning", "ballots"),
+    *("decisions", "meetings", "corrections", "planning", "ballots", "brackets"),
 )
 _CLASSES: dict[str, type[Operation]] = {}
 _UPGRADES: dict[tuple[str, int], Upgrade] = {}

@@ -116,6 +116,50 @@ class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return self.wording.notation()
 
 
+BEFORE_LABEL = AT_END = -1  # where a bracket opens before its first item, or ends with its last
+
+
+@frozen
+class BracketedItems:
+    """Items in one bracket, or one option of several groups of items that are alternatives."""
+
+    items: tuple[str, ...]  # their ids, in the order of the draft when the bracket was written
+    label: str = ""  # what is printed before them, such as `Option 1`; empty for none
+    proposes: tuple[str, ...] = ()  # the codes of who proposes them
+    supports: tuple[str, ...] = ()  # of who supports them
+    opposes: tuple[str, ...] = ()  # of who opposes them
+    opens: int = 0  # where in the first item, as `seen` has it; `BEFORE_LABEL` for before its label
+    closes: int = AT_END  # where in the last item, as `seen` has it
+    seen: tuple[str, ...] = ()  # the ids of the versions of the first and the last item
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everyone named with them."""
+        return (*self.proposes, *self.supports, *self.opposes)
+
+
+@frozen(repr=False, eq=False)
+class SpanningBracket(Recorded):
+    """A bracket over several items, which are not agreed while it is open."""
+
+    handle: str  # such as `BR1`
+    draft: str  # the id of the draft
+    options: tuple[BracketedItems, ...]  # one for a bracket; several that are alternatives
+    became: str = ""  # `lifted` or `deleted`; empty while it is open
+    kept: int = 0  # of several options the number of the one that stayed, counted from 0
+    is_original: bool = False  # whether it came with the draft
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The ids of the items in all options."""
+        return tuple(item for each in self.options for item in each.items)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Everyone named with one of the options, in the order of first mention."""
+        return tuple(dict.fromkeys(name for each in self.options for name in each.names))
+
+
 class Instruction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An instruction of the chair by which what members objected to, or held, went in."""
 
@@ -172,6 +216,7 @@ class Revision(RevisionFields):
 
     issued: datetime  # when it was published
     left_out: tuple[LeftOut, ...] = ()  # what had been rejected or withdrawn by then
+    spanning: tuple[str, ...] = ()  # the ids of the brackets over several items that were open
 
 
 @frozen(repr=False, eq=False)

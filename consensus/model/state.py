@@ -28,6 +28,7 @@ from consensus.model.drafts import (
     ItemKind,
     Provenance,
     Revision,
+    SpanningBracket,
     Translation,
     Version,
 )
@@ -228,6 +229,7 @@ _HANDLED = (
     *("amendments", "packages", "drafts", "meetings", "agenda", "interventions", "decisions"),
     *("silences", "consultations", "questions", "contributions", "highlights", "undertakings"),
     *("milestones", "announcements", "nominations", "ballots", "tray", "participants", "comments"),
+    "spanning",
 )
 
 
@@ -268,7 +270,8 @@ class State:
     first; `translations` maps a language to the items that are rendered in it; `overtaken` maps a
     step to what of it does not apply since two copies were joined; `contested` maps a text to the
     changes in it that members objected to or held before they went in, those that ended included;
-    `instructions` maps an operation to the Chair's instruction by which they went in.
+    `instructions` maps an operation to the Chair's instruction by which they went in; `spanning`
+    holds the brackets over several items, those that ended included.
     """
 
     settings: dict[str, Settings] = attrs.field(factory=lambda: {"": Settings()})
@@ -317,6 +320,7 @@ class State:
     comments: dict[str, TableComment] = attrs.field(factory=dict)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
     translations: dict[str, dict[str, Translation]] = attrs.field(factory=dict)
+    spanning: dict[str, SpanningBracket] = attrs.field(factory=dict)
     handles: dict[str, str] = attrs.field(factory=dict)
     spent: dict[str, str] = attrs.field(factory=dict)
     numbers: dict[str, int] = attrs.field(factory=dict)
@@ -544,9 +548,18 @@ class State:
         return AmendmentState.CLOSED if is_settled else amendment.state
 
     def brackets_in(self, item: str) -> int:
-        """Returns how many open brackets an item has; none if left out, or without consensus."""
-        found = self.version(item).wording.count
+        """Returns how many open brackets an item has or stands in; none if it is out."""
+        found = self.version(item).wording.count + len(self.spanning_over(item))
         return 0 if found and (self.left_out(item) or self.lacks_consensus(item)) else found
+
+    def spanning_over(self, item: str) -> Sequence[SpanningBracket]:
+        """Returns the open brackets over several items that an item stands in."""
+        found: dict[str, list[SpanningBracket]] = self.journal.derived.setdefault("spanning", {})
+        if not found:
+            for bracket in self.spanning.values():
+                for each in () if bracket.became else bracket.items:
+                    found.setdefault(each, []).append(bracket)
+        return found.get(item, ())
 
     def full_label(self, item: str) -> str:
         """Returns the full label of an item: `12(a)` where only `(a)` is printed under 12."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 
@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from consensus.model.amendments import AmendmentKind, AmendmentState
 from consensus.model.lookup import with_parts
+from consensus.model.spanning import Signs
 from consensus.model.state import State
 from consensus.reports.amendments import (
     AmendmentLine,
@@ -109,12 +110,16 @@ def compare_revisions(
     JSON always has all items; what else is written shows unchanged ones only where `kept`.
     """
     before, after = (find_issue(state, draft, each).clean() for each in (old, new))
+    signs = [each.signs(state, audience.sees_names) for each in (before, after)]
     items = tuple(
-        _compare(state, item, before, after, audience.sees_names) for item in _order(before, after)
+        _compare(state, item, before, after, signs, audience.sees_names)
+        for item in _order(before, after)
     )
     # Each version of a text is counted once.
     versions = {version for issue in (before, after) for version in issue.versions.values()}
+    spanning = {each.id: each for issue in (before, after) for each in issue.spanning}
     named = sum(len(state.versions[each].wording.holders) for each in versions)
+    named += sum(len(each.holders) for each in spanning.values())
     return Comparison(
         state.drafts[draft].title,
         before.name,
@@ -140,9 +145,16 @@ def _order(before: Issue, after: Issue) -> Iterator[str]:
         yield from following.get(item, ())
 
 
-def _compare(state: State, item: str, before: Issue, after: Issue, names: bool) -> ItemComparison:
-    old = _text(state, before, item, names)
-    new = _text(state, after, item, names)
+def _compare(
+    state: State,
+    item: str,
+    before: Issue,
+    after: Issue,
+    signs: Sequence[Mapping[str, Signs]],
+    names: bool,
+) -> ItemComparison:
+    pairs = zip((before, after), signs, strict=True)
+    old, new = (_text(state, issue, item, each.get(item), names) for issue, each in pairs)
     if item not in before.versions:
         change = Change.INSERTED
     elif item not in after.versions:
@@ -159,9 +171,11 @@ def _compare(state: State, item: str, before: Issue, after: Issue, names: bool) 
     )
 
 
-def _text(state: State, issue: Issue, item: str, names: bool) -> str:
-    version = issue.versions.get(item)
-    return state.versions[version].wording.notation(names) if version else ""
+def _text(state: State, issue: Issue, item: str, signs: Signs | None, names: bool) -> str:
+    if not (version := issue.versions.get(item)):
+        return ""
+    wording = state.versions[version].wording
+    return signs.written(wording, names) if signs else wording.notation(names)
 
 
 def comparison_outline(comparison: Comparison) -> Outline:

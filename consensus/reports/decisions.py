@@ -10,8 +10,10 @@ from operator import attrgetter
 from attrs import frozen
 
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
+from consensus.model.drafts import Provenance
 from consensus.model.lookup import stated_on
 from consensus.model.meetings import Forum
+from consensus.model.staleness import Reconfirmation
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
@@ -270,6 +272,23 @@ def _apart(
 
 
 # What went in on the Chair's instruction, although members objected.
+
+
+@frozen
+class OriginLine:
+    """One item that was carried over.
+
+    Everybody may see it: it is a text, where it was, and what was decided.
+    """
+
+    item: str  # its handle here
+    label: str  # its printed label here; may be empty
+    draft: str  # the handle of the draft that it came with
+    origins: tuple[Provenance, ...]  # where it was, the nearest working group first
+    standing: Reconfirmation  # how this working group stands to it
+    decision: str  # the handle of the decision here; empty for none
+    decided: datetime | None  # when that was declared; None where nothing was
+    is_changed: bool  # whether its text is another than was carried over
 
 
 @frozen

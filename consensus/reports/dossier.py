@@ -34,6 +34,7 @@ from consensus.reports.consultations import (
 from consensus.reports.decisions import (
     DecisionLine,
     InstructionLine,
+    OriginLine,
     decision_lines,
     decision_notes,
     instruction_lines,
@@ -57,7 +58,6 @@ from consensus.reports.positions import (
     position_notes,
     sense_lines,
 )
-from consensus.reports.texts import OriginLine, origin_line, origin_sentence
 from consensus.reports.words import STANCE_WORDS, display_name
 from consensus.rules.explain import count_line, explain_change, explain_counts, explain_standing
 from consensus.rules.expression import parse_rule
@@ -291,10 +291,26 @@ def dossier(
         noted=noted_lines(
             state, (e for e in state.interventions.values() if target in e.targets), viewer
         ),
-        origin=origin_line(state, target),
+        origin=_origin(state, target),
         settled_apart=state.settled_apart().get(target, ()) if audience.sees_all else (),
         withheld=viewer.withheld,
     )
+
+
+def _origin(state: State, target: str) -> OriginLine | None:
+    if target not in state.origins:
+        return None
+    from consensus.reports.texts import origin_line
+
+    return origin_line(state, target)
+
+
+def _origin_said(origin: OriginLine | None) -> list[str]:
+    if origin is None:
+        return []
+    from consensus.reports.texts import origin_sentence
+
+    return [origin_sentence(origin)]
 
 
 def _subject(state: State, target: str, viewer: Viewer) -> Subject:
@@ -402,7 +418,7 @@ def dossier_sections(dossier: Dossier) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Consultations", map(consultation_sentence, dossier.consultations)),
         ("Ballots", dossier.ballots),
         ("Noted", map(noted_sentence, dossier.noted)),
-        ("Where it comes from", [origin_sentence(dossier.origin)] if dossier.origin else []),
+        ("Where it comes from", _origin_said(dossier.origin)),
     )
     for heading, sentences in parts:
         entries = tuple(one_line(each) for each in sentences if each)

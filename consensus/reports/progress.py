@@ -8,10 +8,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import accumulate, chain, groupby, pairwise
 
-from attrs import fields_dict, frozen
+from attrs import evolve, fields_dict, frozen
 
 from consensus.model.decisions import Decision, Outcome
-from consensus.model.drafts import Item, ItemKind
+from consensus.model.drafts import Item, ItemKind, SpanningBracket
+from consensus.model.spanning import open_brackets, words_outside
 from consensus.model.state import State
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible_decision
 from consensus.reports.outline import Outline, Table, grid_of
@@ -19,7 +20,7 @@ from consensus.reports.revisions import FIRST, PRESENT, Issue, find_issue, label
 from consensus.reports.words import ruled_note
 from consensus.rules.verdict import BY_THE_CHAIR, PROVISIONAL
 from consensus.text.bracket_edits import find_alternatives
-from consensus.text.brackets import BracketedText, scan_brackets
+from consensus.text.brackets import Bracket, BracketedText, scan_brackets
 from consensus.text.display import count_noun
 from consensus.text.tokens import comparers, tokenise
 
@@ -258,55 +259,92 @@ class ItemBrackets:
 
 
 @frozen
+class BracketOverItems:
+    """A bracket over several items, or alternatives of groups of items."""
+
+    handle: str  # such as `BR1`
+    first: str  # the name of the item in which it opens
+    last: str  # the name of the item in which it closes
+    options: tuple[str, ...]  # the labels of alternatives, such as `Option 1`; else one, empty
+
+
+@frozen
 class BracketStatistics:
     """The brackets of a draft."""
 
     draft: str  # its handle
     title: str  # its title
-    items: tuple[ItemBrackets, ...]  # the items that have brackets, in the order of the draft
+    items: tuple[ItemBrackets, ...]  # those that have brackets or stand in one, in its order
     clean: int  # how many items, leaving out headings, have none
     total: BracketCounts  # what they add up to; its depth is the greatest
     left: tuple[ItemBrackets, ...] = ()  # those on which there was no consensus; counted nowhere
+    spanning: tuple[BracketOverItems, ...] = ()  # the brackets over several items among them
 
 
 def bracket_statistics(state: State, draft: str) -> BracketStatistics:
     """Returns the statistics of the brackets in a draft.
 
-    Of an item that was rejected or withdrawn no bracket and no word counts.
+    One over several items counts once, where it opens; all of them stand in brackets. Of an item
+    that was rejected or withdrawn no bracket and no word counts.
     """
     there = state.drafts[draft]
     left: list[ItemBrackets] = []
     found: list[tuple[ItemKind, ItemBrackets]] = []
+    opened: set[str] = set()
     for item in state.walk(draft):
-        counted = _of_item(state, item)
-        if counted.counts.brackets and state.lacks_consensus(item.id):
+        over = () if state.left_out(item.id) else state.spanning_over(item.id)
+        counted = _of_item(state, item, over, [each for each in over if each.id not in opened])
+        opened.update(each.id for each in over)
+        if counted.counts.depth and state.lacks_consensus(item.id):
             left.append(counted)
         else:
             found.append((item.kind, counted))
-    items = tuple(each for _, each in found if each.counts.brackets)
-    clean = sum(kind.can_be_agreed and not each.counts.brackets for kind, each in found)
+    items = tuple(each for _, each in found if each.counts.depth)
+    clean = sum(kind.can_be_agreed and not each.counts.depth for kind, each in found)
     counts = [each.counts for _, each in found]
     sums = {name: sum(getattr(e, name) for e in counts) for name in fields_dict(BracketCounts)}
     depth = max((each.depth for each in counts), default=0)
     total = BracketCounts(**(sums | {"depth": depth}))
-    return BracketStatistics(there.handle, there.title, items, clean, total, tuple(left))
+    spanning = tuple(
+        BracketOverItems(
+            each.handle,
+            state.name_of(each.items[0]),
+            state.name_of(each.items[-1]),
+            tuple(option.label for option in each.options),
+        )
+        for each in open_brackets(state, draft)
+    )
+    return BracketStatistics(there.handle, there.title, items, clean, total, tuple(left), spanning)
 
 
-def _of_item(state: State, item: Item) -> ItemBrackets:
+def _of_item(
+    state: State, item: Item, over: Sequence[SpanningBracket], opening: Sequence[SpanningBracket]
+) -> ItemBrackets:
     is_out = state.left_out(item.id)
     wording = BracketedText() if is_out else state.version(item.id).wording
     alternatives = find_alternatives(wording)
-    return ItemBrackets(
-        item.handle, state.full_label(item.id), _counts(wording, len(alternatives)), alternatives
-    )
+    counts = _counts(wording, len(alternatives), opening)
+    if over:
+        outside = min(
+            sum(map(_words, words_outside(state, option, item.id)))
+            for each in over
+            for option in each.options
+            if item.id in option.items
+        )
+        inside = max(counts.words_in_brackets, counts.words - outside)
+        depth = counts.depth + len(over)
+        counts = evolve(counts, depth=depth, words_in_brackets=inside)
+    return ItemBrackets(item.handle, state.full_label(item.id), counts, alternatives)
 
 
-def _counts(wording: BracketedText, alternatives: int) -> BracketCounts:
-    brackets = tuple(wording.brackets())
+def _counts(
+    wording: BracketedText, alternatives: int, opening: Sequence[SpanningBracket]
+) -> BracketCounts:
+    brackets: tuple[Bracket | SpanningBracket, ...] = (*wording.brackets(), *opening)
     outside = sum(map(_words, _strings(wording)))
     inside = sum(
         _words(text)
-        for bracket in brackets
+        for bracket in wording.brackets()
         for option in bracket.options
         for text in _strings(option.text)
     )
@@ -393,6 +431,10 @@ def bracket_changes(
         item: [_outcomes_between(state, item, *pair) for pair in pairwise(issues)]
         for item in dict.fromkeys(item for issue in reversed(issues) for item in issue.items)
     }
+    for bracket in {each.id: each for issue in issues for each in issue.spanning}.values():
+        opens = next(item for item in bracket.items if item in outcomes)
+        for step, pair in zip(outcomes[opens], pairwise(issues), strict=True):
+            step += _of_spanning(state, bracket, *pair)
     whole = [list(chain(*step)) for step in zip(*outcomes.values(), strict=True)]
     names = sorted({name for step in whole for each in step for name in each.names})
     viewer = Viewer(audience)
@@ -473,6 +515,22 @@ def _outcomes_between(state: State, item: str, old: Issue, new: Issue) -> list[_
     return outcomes + [
         _BracketOutcome(there, None, by) for at, by in enumerate(named) if at not in known
     ]
+
+
+def _of_spanning(
+    state: State, bracket: SpanningBracket, old: Issue, new: Issue
+) -> Iterator[_BracketOutcome]:
+    """Yields what became of a bracket over several items, if it was in one of two texts."""
+    was, is_ = (any(each.id == bracket.id for each in issue.spanning) for issue in (old, new))
+    before = bracket.holders if was else None
+    is_left = new.revision is None and not bracket.became
+    if is_:
+        yield _BracketOutcome("open", before, bracket.holders)
+    elif was and is_left and any(map(state.lacks_consensus, bracket.items)):
+        yield _BracketOutcome("left", before, bracket.holders)
+    elif was:
+        kept = bracket.options[bracket.kept].names if bracket.became == "lifted" else ()
+        yield _BracketOutcome(bracket.became or "deleted", before, kept)
 
 
 def _compare(

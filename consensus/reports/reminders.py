@@ -220,7 +220,7 @@ def beyond_silence(state: State, target: str, now: datetime) -> str:
         if target in state.items:
             if waiting := [each.handle for each in judgement.undecided_amendments(target)]:
                 return f"{list_phrase(waiting)} {'is' if len(waiting) == 1 else 'are'} not decided"
-            if not state.version(target).wording.is_clean:
+            if not state.version(target).wording.is_clean or state.spanning_over(target):
                 return "brackets are left in it"
         found = judgement.verdict(target, with_moves=False, none_heard=True)
         if found.status is Status.READY and not judgement.verdict(target, with_moves=False).met:

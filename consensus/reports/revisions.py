@@ -6,16 +6,21 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
 from consensus.errors import NotFound
-from consensus.model.drafts import Item, ItemKind, Revision
+from consensus.model.drafts import Item, ItemKind, Revision, SpanningBracket
 from consensus.model.state import State
 from consensus.reports import outline
-from consensus.reports.audience import Audience, Viewer, Withheld
+from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.text.brackets import render
 from consensus.text.display import shortened
+
+if TYPE_CHECKING:
+    from consensus.model.spanning import Signs
 
 FIRST = "first"
 # The default name of an imported draft.
@@ -39,6 +44,15 @@ class Issue:
     # struck out, they are among `items`; of a revision, which is without them, they are not
     left_out: Mapping[str, str] = attrs.field(factory=dict)
     revision: Revision | None = None  # the one it is, if it is one
+    spanning: tuple[SpanningBracket, ...] = ()  # its brackets over several items
+
+    def signs(self, state: State, names: bool = False) -> Mapping[str, Signs]:
+        """Returns the signs of its brackets over several items, with names if they are wanted."""
+        if not self.spanning:
+            return {}
+        from consensus.model.spanning import signs_in
+
+        return signs_in(state, self.spanning, self.clean().versions, names)
 
     def clean(self) -> Issue:
         """Returns it without what was rejected or withdrawn."""
@@ -84,6 +98,7 @@ def _revision(state: State, revision: Revision, labels: Mapping[str, str]) -> Is
         labels={item: labels.get(item, "") for item in revision.items},
         left_out={each.item: each.why for each in revision.left_out},
         revision=revision,
+        spanning=tuple(state.spanning[each] for each in revision.spanning),
     )
 
 
@@ -169,7 +184,16 @@ def _present(state: State, draft: str) -> Issue:
         versions={item.id: item.version for item in items},
         labels={item.id: item.label for item in items},
         left_out={each.id: why for each in items if (why := state.left_out(each.id))},
+        spanning=_open_brackets(state, draft),
     )
+
+
+def _open_brackets(state: State, draft: str) -> tuple[SpanningBracket, ...]:
+    if not state.spanning:
+        return ()
+    from consensus.model.spanning import open_brackets
+
+    return open_brackets(state, draft)
 
 
 def _first(state: State, draft: str, published: list[Revision]) -> Issue:
@@ -185,6 +209,7 @@ def _first(state: State, draft: str, published: list[Revision]) -> Issue:
         items=items,
         versions={item: item for item in items},
         labels={item: before.get(item, state.items[item].label) for item in items},
+        spanning=tuple(e for e in state.spanning.values() if e.draft == draft and e.is_original),
     )
 
 
@@ -268,9 +293,14 @@ def revision_document(
     issue = find_issue(state, draft, name)
     viewer = Viewer(audience)
     items: list[RevisionItem] = []
+    signs = issue.signs(state, viewer.sees_names)
+    viewer.named(tuple(name for each in issue.spanning for name in each.holders), Kind.NAMES)
     for each in issue.items:
         item = state.items[each]
-        text = viewer.text(state.versions[issue.versions[each]].wording)
+        wording = state.versions[issue.versions[each]].wording
+        viewer.named(wording.holders, Kind.NAMES)
+        printed = signs[each].written if each in signs else render
+        text = printed(wording, viewer.sees_names)
         items.append(
             RevisionItem(
                 *(item.handle, issue.labels[each], item.kind, state.depth(each), text),

@@ -44,7 +44,8 @@ _BLANK = re.compile(r"\{(\w+)(?::([^|}]*)\|([^}]*))?\}")
 _PLACE = re.compile(rf"\[(?P<part>[^\]]+)\]|{_BLANK.pattern}")
 _OF_TARGETS = frozenset(
     (
-        *("agenda_item", "amendment", "amendments", "ballot", "before", "comment", "consultation"),
+        *("agenda_item", "amendment", "amendments", "ballot", "before", "bracket", "comment"),
+        "consultation",
         *("contribution", "decision", "draft", "entry", "into", "item", "items", "links"),
         *(
             "meeting",
@@ -194,6 +195,7 @@ PLURALS: dict[type[Operation], str] = {
     operations.StateGroupPosition: "{} statements of negotiating groups recorded",
     operations.TakePosition: "{} positions recorded",
     operations.TranslateItem: "{} paragraphs translated",
+    operations.BracketItems: "{} brackets over several items written",
 }
 """The sentence for many operations of one kind in a step; other kinds get one for each."""
 
@@ -741,6 +743,22 @@ SENTENCES: Mapping[type[Operation], _Sentence] = {
     operations.RedactBody: "{index:words were|who recorded it was} redacted in step {step}"
     "[: {reason}]",
     operations.TranslateItem: "{item} rendered in {language}",
+    operations.BracketItems: lambda done, say: _fill(
+        "{id}: {items} put in one bracket"
+        if len(done.options) == 1
+        else "{id}: {items} are alternatives",
+        done,
+        say,
+        items=say.handles(tuple(item for each in done.options for item in each.items)),
+    ),
+    operations.SettleBracketedItems: "the bracket {bracket} was {became}[: {reason}]",
+    operations.LeaveBracketedItems: lambda done, say: _fill(
+        "{member} left the bracket {bracket}[: {reason}]"
+        if say.audience.sees_names
+        else "a member left the bracket {bracket}[: {reason}]",
+        done,
+        say,
+    ),
 }
 """The sentence of each operation: a template, one of two by whether a field has a value, or
 made by a function."""

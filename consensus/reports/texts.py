@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from attrs import frozen
 
@@ -15,6 +14,7 @@ from consensus.model.staleness import Reconfirmation, is_changed, reconfirmation
 from consensus.model.state import State
 from consensus.reports.amendments import Piece, compare_texts
 from consensus.reports.audience import Audience, Kind, Viewer, Withheld
+from consensus.reports.decisions import OriginLine as OriginLine
 from consensus.reports.outline import Outline, Table, grid_of, points_of
 from consensus.text.merge import Provenance, provenance
 
@@ -119,23 +119,6 @@ def _source(line: SourceLine) -> str:
 
 
 # Where texts that were carried over come from.
-
-
-@frozen
-class OriginLine:
-    """One item that was carried over.
-
-    Everybody may see it: it is a text, where it was, and what was decided.
-    """
-
-    item: str  # its handle here
-    label: str  # its printed label here; may be empty
-    draft: str  # the handle of the draft that it came with
-    origins: tuple[drafts.Provenance, ...]  # where it was, the nearest working group first
-    standing: Reconfirmation  # how this working group stands to it
-    decision: str  # the handle of the decision here; empty for none
-    decided: datetime | None  # when that was declared; None where nothing was
-    is_changed: bool  # whether its text is another than was carried over
 
 
 def origin_line(state: State, item: str) -> OriginLine | None:

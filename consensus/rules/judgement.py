@@ -434,9 +434,12 @@ class Judgement:
         amendments = self.undecided_amendments(target) if looks_at_text else []
         new = sum(state.last_decision(each.id) is None for each in amendments)
         electorate = self.electorate.on(state, target)
+        brackets = state.brackets_in(target) if looks_at_text else 0
+        over = state.spanning_over(target) if brackets else ()
         return Context(
             groups=electorate.declared_groups,
-            brackets=state.brackets_in(target) if looks_at_text else 0,
+            brackets=brackets,
+            spanning=tuple((e.items[0], e.items[-1]) for e in over),
             open_amendments=new,
             deferred=len(amendments) - new,
             is_item=is_item,

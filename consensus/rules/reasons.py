@@ -268,6 +268,12 @@ class Brackets(InText, frozen=True):
     kind = "brackets"
     says = ("one bracket is left", "{} brackets are left")
     acts = ("settle the bracket", "settle the {} brackets")
+    spanning: tuple[tuple[str, str], ...] = ()  # first and last item of those over several items
+
+    def sentence(self, label: Label = str) -> str:
+        over = " and ".join(f"from {label(one)} to {label(last)}" for one, last in self.spanning)
+        some = "" if len(self.spanning) == self.count else f" {len(self.spanning)} of them"
+        return super().sentence(label) + (f",{some} {over}" if over else "")
 
 
 class OpenAmendments(InText, frozen=True):

@@ -394,7 +394,8 @@ class CleanText(Rule):
         if not (self.asked and context.is_item):
             return ()
         amendments = reasons.OpenAmendments(context.open_amendments, context.deferred)
-        return tuple(e for e in (reasons.Brackets(context.brackets), amendments) if e.count)
+        brackets = reasons.Brackets(context.brackets, context.spanning)
+        return tuple(e for e in (brackets, amendments) if e.count)
 
 
 def for_item(rule: Rule) -> Rule:

@@ -178,6 +178,7 @@ class Context(msgspec.Struct, frozen=True, gc=False):
     silence: SilenceSeen | None = None  # the last silence procedure over the target, if any
     roster: Roster = Roster()  # who the members are
     none_heard: bool = False  # whether the Chair asked in a meeting, and heard no objection
+    spanning: tuple[tuple[str, str], ...] = ()  # first and last item of those over several items
 
     def only(self, group: str) -> Context:
         """Returns the context of one stakeholder group."""

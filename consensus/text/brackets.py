@@ -53,6 +53,7 @@ class BracketTokens:
     escapes: tuple[int, ...]  # of the backslashes that only protect the sign after them
     protected: tuple[tuple[int, int], ...]  # what Markdown reads as code or links: start and end
     findings: tuple[Finding, ...]  # unbalanced signs, and numbers that were taken for citations
+    unpaired: tuple[int, ...] = ()  # of the signs that have no other half, which build none
 
 
 def bracket_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -124,9 +125,9 @@ class _BracketScanner:
             place = self._take(match[0], offset)
         never_closed = set(self._open)
         kept = tuple(offset for offset, opening in self._structure if opening not in never_closed)
-        return BracketTokens(
-            kept, tuple(self._escapes), tuple(sorted(self._protected)), self._findings()
-        )
+        escapes, protected = tuple(self._escapes), tuple(sorted(self._protected))
+        unpaired = tuple(sorted((*self._unbalanced, *self._open)))
+        return BracketTokens(kept, escapes, protected, self._findings(), unpaired)
 
     def _take(self, sign: str, offset: int) -> int:
         """Processes one character; returns the offset at which to continue."""
@@ -608,7 +609,6 @@ class _Reader:
         return self._sequence(opened[0])
 
     def _option(self, opened: _Opened, is_last: bool) -> BracketOption:
-        """Ends the present option and starts the next."""
         cuts = opened.cuts
         if opened.options and self._text.startswith(" ", cuts[0], cuts[1]):
             cuts[0] += 1

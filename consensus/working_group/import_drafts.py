@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 import attrs
 
@@ -14,8 +15,14 @@ from consensus.formats.draft_version import DraftVersion, ReadDraft, match_trans
 from consensus.formats.labels import parents
 from consensus.formats.placing import handles_for, shortened
 from consensus.formats.source import Source
-from consensus.history.operations import ImportDraft, NewItem, SetReporting, TranslateItem
-from consensus.model.drafts import Draft
+from consensus.history.operations import (
+    BracketItems,
+    ImportDraft,
+    NewItem,
+    SetReporting,
+    TranslateItem,
+)
+from consensus.model.drafts import BracketedItems, Draft
 from consensus.model.state import State
 from consensus.reports.amendments import compare_texts
 from consensus.reports.audience import Audience
@@ -23,26 +30,56 @@ from consensus.reports.comparison import ComparedItem, DraftComparison
 from consensus.reports.final_report import final_report, report_as_draft
 from consensus.rules.judgement import Judgement
 from consensus.text.blocks import BlockChange, Match
+from consensus.text.brackets import BracketOption
 from consensus.working_group.import_base import ImportReport
 
 
-def import_draft(state: State, source: Source, revision: str, alternatives: bool) -> ImportReport:
+def import_draft(
+    state: State, source: Source, revision: str, alternatives: bool, new_id: str
+) -> ImportReport:
     """Computes what a file adds as a draft, with a hint where it seems a version of another."""
-    return report_draft(state, source, read_draft(state, source, alternatives), revision)
+    return report_draft(state, source, read_draft(state, source, alternatives), revision, new_id)
 
 
-def report_draft(state: State, source: Source, read: ReadDraft, revision: str) -> ImportReport:
+def report_draft(
+    state: State, source: Source, read: ReadDraft, revision: str, new_id: str
+) -> ImportReport:
     """Computes what a file that was read adds as a draft."""
-    operation = _draft_operation(state, read, source, revision)
+    operation = attrs.evolve(_draft_operation(state, read, source, revision), id=new_id)
     resembling = _find_resembling(state, read)
     hints = (_resemblance(resembling, source),) if resembling else ()
     return ImportReport(
         rows=len(operation.items),
         taken=len(operation.items),
         findings=(*read.findings, *_struck(read, source), *hints),
-        operations=(operation,),
+        operations=(operation, *bracket_operations(state, read, new_id)),
         resembles=resembling.handle if resembling else "",
     )
+
+
+def bracket_operations(state: State, read: ReadDraft, draft: str) -> Iterator[BracketItems]:
+    """Yields what puts items of a draft that is imported in brackets, the first first."""
+    found: list[tuple[BracketedItems, ...]] = [
+        (_bracketed(draft, e.first, e.last, e.named, opens=e.opens, closes=e.closes),)
+        for e in read.document.spanning
+    ]
+    found += (
+        tuple(_bracketed(draft, e.first, e.last, e.named, label=e.label) for e in group)
+        for group in read.document.groups
+    )
+    order = {f"{draft}.{number}": number for number in range(len(read.document.items))}
+    found.sort(key=lambda each: order[each[0].items[0]])
+    for number, options in enumerate(found):
+        handle = state.next_handle("BR", number)
+        yield BracketItems(handle=handle, draft=draft, options=options, is_original=True)
+
+
+def _bracketed(
+    draft: str, first: int, last: int, named: BracketOption, **more: Any
+) -> BracketedItems:
+    items = tuple(f"{draft}.{number}" for number in range(first, last + 1))
+    names = {name: getattr(named, name) for name in ("proposes", "supports", "opposes")}
+    return BracketedItems(items, seen=(items[0], items[-1]), **names, **more)
 
 
 def _struck(read: ReadDraft, source: Source) -> Iterator[Finding]:
@@ -73,10 +110,9 @@ def import_report(
         state, Judgement(state, now), chosen, Audience.PUBLIC, with_unagreed=with_unagreed
     )
     source = Source.of(report_as_draft(found), "report.md")
-    report = import_draft(state, source, "draft report", alternatives=False)
-    (draft,) = report.operations
+    report = import_draft(state, source, "draft report", False, new_id)
     marked = SetReporting(draft=new_id, is_report=True)
-    return attrs.evolve(report, operations=(attrs.evolve(draft, id=new_id), marked))
+    return attrs.evolve(report, operations=(*report.operations, marked))
 
 
 def _draft_operation(state: State, draft: ReadDraft, source: Source, revision: str) -> ImportDraft:

@@ -27,7 +27,7 @@ from consensus.model.lookup import find
 from consensus.model.meetings import Forum, InterventionKind
 from consensus.model.state import State
 from consensus.working_group.import_base import Importer, ImportReport, ToldStatus, Trial
-from consensus.working_group.import_drafts import report_draft
+from consensus.working_group.import_drafts import bracket_operations, report_draft
 
 # Words for a status, in English, French and Spanish.
 
@@ -384,7 +384,7 @@ def import_with_statuses(
     scan = _StatusScan(now.date())
     text = _in_paragraphs(source, now.date()) if is_wanted else source
     read = read_draft(state, text, alternatives, change=scan.take_out if is_wanted else None)
-    report = report_draft(state, source, read, revision)
+    report = report_draft(state, source, read, revision, new_id())
     if not is_wanted:
         scan.take_out(read.document)
         return evolve(report, findings=(*report.findings, *_hint(scan, source)))
@@ -392,6 +392,8 @@ def import_with_statuses(
     statuses: list[ToldStatus] = []
     with state.journal.rollback_scope():
         trial.try_out(report.operations[0])
+        for each in list(bracket_operations(state, read, trial.operations[0].id)):
+            trial.try_out(each)
         for status, at in scan.listed(read.document.items):
             item = f"{trial.operations[0].id}.{at}"
             is_noted = at < 0 or bool(status.alternative_to)

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from consensus.errors import Rejected
 from consensus.finding import Finding, Severity
-from consensus.formats.bracket_notation import check_clean
+from consensus.formats.bracket_notation import check_clean, check_lifted
 from consensus.formats.docx.document import (
     Document,
     Note,
@@ -152,6 +152,7 @@ def set_docx(
                 (issue.labels[item] or state.handle_of(item), state.versions[version])
                 for item, version in issue.versions.items()
             )
+            check_lifted(issue.spanning)
             document, name = set_issue(state, draft, issue), _CLEAN
         case DocxKind.ROLLING:
             document, name = set_issue(state, draft, issue, names), _ROLLING
@@ -317,10 +318,13 @@ class _IssueTracking:
         self._items = dict.fromkeys((*before.items, *after.items))
         raw = [
             {
-                item: render(state.versions[issue.versions[item]].wording, names, markdown=True)
+                item: (signs[item].written if item in signs else render)(
+                    state.versions[issue.versions[item]].wording, names, markdown=True
+                )
                 for item in issue.items
             }
             for issue in (before, after)
+            for signs in [issue.signs(state, names)]
         ]
         footnotes = [
             state.items[item] for item in self._items if state.items[item].kind is ItemKind.FOOTNOTE

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from consensus.cli.merge import put_in_brackets
 from consensus.errors import Rejected
+from consensus.formats.bracket_notation import put_in_brackets
 
 from .conftest import Answer, Run, done
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from consensus.errors import UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.draft import DraftDocument, DraftItem, SourceMap, with_alternatives
+from consensus.formats.draft import DraftDocument, DraftItem, with_alternatives
 from consensus.formats.draft_text import MOST_LEVELS, read_markdown_draft, read_plain_draft
+from consensus.formats.draft_version import SourceMap, without_spanning
 from consensus.formats.draft_writer import OutItem, write_draft, write_plain_draft
 from consensus.formats.source import Source
 from consensus.model.drafts import ItemKind
@@ -406,18 +407,65 @@ def test_options_with_nothing_before_them_are_an_item_of_their_own() -> None:
 
 def test_options_with_labels_on_lines_of_their_own() -> None:
     """A label alone, or in a heading, stands for what is under it."""
-    plain, _ = folded("**Option 1**\n\nWe act.\n\nNow.\n\n**Option 2**\n\nWe wait.\n\nAll else.\n")
-    assert plain == [("", "[Option 1: We act. Now. | Option 2: We wait.]"), ("", "All else.")]
+    plain, _ = folded("**Option 1**\n\nWe act.\n\n**Option 2**\n\nWe wait.\n\nAll else.\n")
+    assert plain == [("", "[Option 1: We act. | Option 2: We wait.]"), ("", "All else.")]
     headed, _ = folded(
-        "## Aim\n\n### Option 1\n\n5. We act:\n\n   (a) now;\n\n### Option 2\n\n5. We wait.\n"
-        "\n## End\n\n6. Done.\n"
+        "## Aim\n\n### Option 1\n\n5. We act.\n\n### Option 2\n\n5. We wait.\n\n## End\n\n"
+        "6. Done.\n"
     )
     assert headed == [
         ("", "Aim"),
-        ("", "[Option 1: 5. We act: (a) now; | Option 2: 5. We wait.]"),
+        ("", "[Option 1: 5. We act. | Option 2: 5. We wait.]"),
         ("", "End"),
         ("6", "Done."),
     ]
+
+
+def groups(text: str, suffix: str = "md") -> list[tuple[list[tuple[str, int, int]], ...]]:
+    """The alternatives of groups in a draft: label, first and last place of each; and its items."""
+    source = Source.of(text, f"draft.{suffix}")
+    read = read_markdown_draft if suffix == "md" else read_plain_draft
+    document = without_spanning(read(source)[0], ("BRA",))
+    changed, _ = with_alternatives(document, ("BRA",), source.name)
+    found = [[(e.label, e.first, e.last) for e in each] for each in changed.groups]
+    return [(each, [(e.label, e.text, e.depth) for e in changed.items]) for each in found]
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt"])
+@pytest.mark.parametrize(
+    ("before", "between", "behind"),
+    [
+        ("Option 1", "Option 2:", ""),
+        ("[Option 1", "]\n\n[Option 2", "]"),
+        ("[\n\nAlternative 1", "]\n\n[Alternative 2", "]"),
+    ],
+)
+def test_options_of_several_paragraphs_are_groups_of_items(
+    suffix: str, before: str, between: str, behind: str
+) -> None:
+    """Their heads go, and each paragraph stays an item of its own."""
+    text = (
+        f"A title\n\n1. We meet.\n\n{before}\n\n2. We act:\n\n3. now.\n\n{between}\n\n2. We wait."
+    )
+    text += f"\n\n3. Long.\n\n{behind}\n\n"
+    ((found, items),) = groups(text.replace("A title", "# A title") if suffix == "md" else text)
+    begin = found[0][1]
+    name = before.split()[-2].strip("[")
+    assert found == [(f"{name} 1", begin, begin + 1), (f"{name} 2", begin + 2, begin + 3)]
+    assert [each[:2] for each in items[begin:]] == [
+        *(("2", "We act:"), ("3", "now."), ("2", "We wait."), ("3", "Long.")),
+    ]
+    assert len({depth for _, _, depth in items[begin:]}) == 1
+
+
+def test_the_first_words_may_stand_behind_the_label_of_a_group() -> None:
+    """With names, and with items under it; a bracket within a group stays one."""
+    ((found, items),) = groups(
+        "1. We:\n\n[Option A: agree that\n\n(a) all\n\n(b) may.]\n\n[BRA: Option B: wait.]\n\n"
+        "4. End.\n"
+    )
+    assert [each[0] for each in found] == ["Option A", "Option B"]
+    assert [each[1] for each in items] == ["We:", "agree that", "all", "may.", "wait.", "End."]
 
 
 def test_alt_paragraphs_are_options_of_the_one_beside_them() -> None:

@@ -54,7 +54,7 @@ def test_samples_of_the_present_format_hold_every_operation() -> None:
     }
     stored = set()
     later = ("ballots-1", "styles-1", "outcomes-1", "policies-1", "proposals-1", "participants-1")
-    later += ("comments-1",)
+    later += ("comments-1", "spanning-1")
     for name in (f"format-{FORMAT}", *later):
         with WorkingGroup.open(FOLDER / f"{name}.consensus") as group:
             bodies = [body for step in group.steps() for body in step.bodies]

@@ -214,3 +214,27 @@ def test_an_amendment_is_reworded_instead(example: Path) -> None:
         assert "reword the amendment" in player.notice()
 
     play(example, story)
+
+
+def test_a_bracket_over_several_items_is_lifted_and_deleted(example: Path) -> None:
+    """Where the cursor is in no bracket of the text, `L` and `D` settle the one around its item."""
+    with opened(example, "colleague") as group:
+        group.bracket_items("4", "6")
+        group.bracket_items("5", "6", by=["RAH"])
+
+    async def story(player: Player) -> None:
+        await open_on(player, BracketScreen, "5")
+        assert "BR1 from 4 (R4) to 6 (R6)" in player.screen()
+        await player.press("L")
+        assert "Which bracket over several items?" in player.screen()
+        await player.press("down", "enter")
+        assert "✓ BR2, from 5 (R5) to 6 (R6)" in player.notice()
+        await player.press("D")
+        assert "All items in it leave the text" in player.screen()
+        await player.press("enter")
+        assert "✓ BR1, from 4 (R4) to 6 (R6)" in player.notice()
+
+    play(example, story)
+    with opened(example, "colleague") as group:
+        assert [each.became for each in group.state.spanning.values()] == ["deleted", "lifted"]
+        assert group.state.items[handle(group, "R5")].removed

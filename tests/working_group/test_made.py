@@ -149,6 +149,13 @@ ACTS = {
     ),
     "edit": Act("R4", lambda g: g.edit("4", "Fees are paid."), wording),
     "bracket": Act("R4", lambda g: g.bracket("4", "Fees are paid [in advance]."), wording),
+    "bracket_items": Act("BR1", lambda g: g.bracket_items("1", "2"), under("spanning")),
+    "settle_bracket": Act(
+        "BR1",
+        lambda g: g.settle_bracket("2"),
+        under("spanning"),
+        lambda g: g.bracket_items("1", "2"),
+    ),
     "leave_brackets": Act(
         "R4",
         lambda g: g.leave_brackets("4", "BAY"),

@@ -111,6 +111,7 @@ def scene() -> WorkingGroup:
     panel.decide("4", "agreed ad ref", pending=["ASH"])
     panel.assign_office("chair", "Cat Cole", member="COL")
     panel.note_privately("1", "Call ASH.")
+    panel.bracket_items("1", "2")
     return panel
 
 
@@ -131,6 +132,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "assign_office": {"role": "chair", "person": "Ben Bay", "member": "BAY"},
     "backup": {"path": "backup.consensus"},
     "bracket": {"item": "2", "text": "The office should publish [all] reports."},
+    "bracket_items": {"first": "2", "last": "3", "by": ["ASH"], "reason": "as a package"},
     "break_silence": {"silence": "SP1", "member": "DUN", "reason": "no", "targets": ["3"]},
     "cancel_meeting": {"meeting": "M1", "reason": "storm"},
     "carry_over": {"other": make_panel(), "everything": True},
@@ -231,6 +233,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "request_floor": {"member": "DUN", "remote": True},
     "reschedule_meeting": {"meeting": "M1", "begins": SOON + timedelta(days=1), "place": "Here"},
     "revise": {"amendment": "A1", "text": "Members must report every day to the harbour office."},
+    "settle_bracket": {"bracket": "BR1", "how": "keep", "reason": "all agree"},
     "set_notice": {"notice": timedelta(hours=24)},
     "set_quantifiers": {"table": {"most": "1/2"}},
     "set_quorum": {"quorum": "1/2"},

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from consensus.text.display import count_noun, shortened
 from tui.keymap import BRACKET, bindings
 from tui.screens.base import RecordScreen, opens_dialog
-from tui.views.text import Choice, codes_in, wrong_codes
+from tui.views.text import Choice, Span, codes_in, wrong_codes
 from tui.views.wording import (
     BracketLine,
     BracketsView,
@@ -18,6 +18,7 @@ from tui.views.wording import (
     drop_act,
     lift_act,
     put_words_in_bracket,
+    settle_act,
 )
 from tui.widgets.editor import WordCursor
 from tui.widgets.frame import frame
@@ -61,7 +62,8 @@ class BracketScreen(RecordScreen[BracketsView, None]):
         self.view = view
         count = len(view.brackets)
         brackets = count_noun(count, "bracket", "brackets") if count else "no brackets yet"
-        self.show_line("#headline", f"Brackets in {view.wording.name}   {brackets}")
+        over = "".join(f"   {each.name} {each.explanation}" for each, _ in view.over)
+        self.show_line("#headline", f"Brackets in {view.wording.name}   {brackets}{over}")
         self._say()
 
     def on_word_cursor_moved(self, event: WordCursor.Moved) -> None:
@@ -71,7 +73,8 @@ class BracketScreen(RecordScreen[BracketsView, None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Returns whether an action is possible: some need a bracket under the cursor."""
-        return action not in ("lift", "drop") or self._bracket() is not None
+        has_over = self.view is not None and bool(self.view.over)
+        return action not in ("lift", "drop") or has_over or self._bracket() is not None
 
     def _bracket(self) -> BracketLine | None:
         return self.view.at(self.words.span[0]) if self.view else None
@@ -148,6 +151,8 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     async def action_lift(self) -> None:
         """Proposes that the words of a bracket stay without the bracket."""
         view, bracket = self.view, self._bracket()
+        if bracket is None:
+            await self._settle_over()
         if view is None or bracket is None:
             return
         option: str | None = "1"
@@ -173,6 +178,8 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     async def action_drop(self) -> None:
         """Proposes that a bracket is deleted with its words."""
         view, bracket = self.view, self._bracket()
+        if bracket is None:
+            await self._settle_over("drop")
         if view is None or bracket is None:
             return
         by = await self._ask_codes("Who proposes it?", view.wording.speaker, view)
@@ -182,6 +189,25 @@ class BracketScreen(RecordScreen[BracketsView, None]):
                 f" {view.wording.name}",
                 drop_act(view.wording, bracket.number, by),
             )
+
+    async def _settle_over(self, how: str | None = None) -> None:
+        """Settles a bracket over several items, in which the cursor is where it is in no other."""
+        over = dict(self.view.over) if self.view else {}
+        names = {each.key: each for each in over}
+        chosen = next(iter(names), None)
+        if len(names) > 1:
+            chosen = await self.pick("Which bracket over several items?", list(over))
+        if chosen is None:
+            return
+        ways = over[names[chosen]]
+        if how is None:
+            how = ways[0].key if len(ways) == 1 else await self.pick("Which items stay?", ways)
+        named = f"{chosen}, {names[chosen].explanation}"
+        told = [Span("All items in it leave the text, with the amendments to them.")]
+        if how == "drop" and not await self.confirm(f"Delete {named}?", told, "delete them"):
+            return
+        if how is not None:
+            await self.record(named, settle_act(chosen, how))
 
     def action_leave(self) -> None:
         """Clears the mark; leaves the screen if there is none."""

@@ -18,7 +18,7 @@ from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quo
 from consensus.reports.outline import Mark as ReportMark
 from consensus.reports.outline_text import outline_text
 from consensus.reports.overtaken import Redaction
-from consensus.reports.revisions import FIRST, find_issue
+from consensus.reports.revisions import FIRST, Issue, find_issue
 from consensus.reports.summary.context import Sentence
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import label_of
@@ -466,8 +466,7 @@ def check_look(
         elif key in _OF_TEXTS:
             for draft in wanted.drafts:
                 found = find_issue(group.state, group.state.handles[draft], wanted.new)
-                versions = (group.state.versions[each] for each in found.versions.values())
-                open_ones = sum(bool(each.wording.count) for each in versions)
+                open_ones = _unfinished(group.state, found)
                 unfinished[f"{draft} {wanted.new}"] = open_ones, wanted.new or "the present text"
     for open_ones, name in unfinished.values():
         if open_ones:
@@ -480,6 +479,12 @@ def check_look(
         whom = "nothing is withheld" if audience.sees_all else "nothing had to be withheld"
         findings.insert(0, (audience.sees_all, whom))
     return Checked(tuple(findings), to_read)
+
+
+def _unfinished(state: State, issue: Issue) -> int:
+    inside = {item for each in issue.spanning for item in each.items}
+    own = (item for item, each in issue.versions.items() if state.versions[each].wording.count)
+    return len(inside.intersection(issue.versions).union(own))
 
 
 def _place_of(folder: str) -> Path:

@@ -162,6 +162,7 @@ def item_view(
     name = f"{state.full_label(item) or shortened(line.text, 30)}  ({found.handle})"
     names = [each.name for each in state.revisions.values() if each.draft == found.draft]
     issue = find_issue(state, found.draft, names[-1] if names else FIRST)
+    signs = find_issue(state, found.draft).signs(state, names=True) if state.spanning else {}
 
     def shown(each: str) -> tuple[Span, ...]:
         wording = state.version(each).wording
@@ -177,6 +178,8 @@ def item_view(
             version = issue.versions.get(each)
             was = state.versions[version].text if version else ""
             return spans_of_change(was, wording.notation())
+        if each in signs:
+            return (Span(signs[each].written(wording)),)
         return spans_of_wording(wording)
 
     def running(ids: Sequence[str]) -> Iterator[Span]:

@@ -22,7 +22,7 @@ from consensus.formats.draft_docx import DocxSource, decode_file
 from consensus.formats.guess_columns import amendment_table
 from consensus.formats.review_authors import Reviewers
 from consensus.formats.source import KNOWN_SIGNATURES, Source, read_bytes
-from consensus.history.operations import AddMember, ImportDraft, PutInTray
+from consensus.history.operations import AddMember, BracketItems, ImportDraft, PutInTray
 from consensus.history.step import Step
 from consensus.model.people import Style
 from consensus.reports.history import describe
@@ -429,7 +429,8 @@ def _draft_words(report: ImportReport) -> str:
     made = [each for each in report.operations if isinstance(each, ImportDraft)]
     items = [item for each in made for item in each.items]
     agreeable = count_noun(sum(each.kind.can_be_agreed for each in items), "item", "items")
-    brackets = sum(1 for each in items for _ in each.wording.brackets())
+    brackets = sum(each.wording.count for each in items)
+    brackets += sum(isinstance(each, BracketItems) for each in report.operations)
     return f"{agreeable}, {count_noun(brackets, 'bracket', 'brackets')}"
 
 

@@ -12,6 +12,7 @@ from consensus.history.operations import ChangeMember
 from consensus.history.replay import operations_of
 from consensus.model.amendments import TrayState
 from consensus.model.lookup import find_draft
+from consensus.model.spanning import brackets_left
 from consensus.reports.audience import Audience, marked_verdict
 from consensus.reports.history import HistoryLine, describe
 from consensus.reports.next_items import NextItem, Rank, next_items
@@ -226,11 +227,10 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
     draft = draft or next(iter(state.drafts), "") or find_draft(state)
     judgement = group.judgement()
     totals = dict.fromkeys(SIGNS, 0)
-    brackets = amendments = ruled = 0
+    amendments = ruled = 0
     for number, item in enumerate(state.walk(draft)):
         if number % _OFTEN == 0:
             check()
-        brackets += state.brackets_in(item.id)
         amendments += len(judgement.undecided_amendments(item.id))
         if item.kind.can_be_agreed:
             verdict = judgement.verdict(item.id, with_moves=False)
@@ -261,7 +261,7 @@ def publishing_view(group: WorkingGroup, check: Check, draft: str) -> Publishing
         items=sum(totals.values()),
         totals=totals,
         ruled=ruled,
-        brackets=brackets,
+        brackets=brackets_left(state, draft),
         amendments=amendments,
         renumbered=tuple(lines.values()),
         gone=tuple(line for item, line in lines.items() if state.items[item].removed),

@@ -12,10 +12,12 @@ from consensus.finding import Severity
 from consensus.formats.bracket_notation import check_typed
 from consensus.history.step import Step
 from consensus.model.amendments import AmendmentKind
+from consensus.model.drafts import SpanningBracket
 from consensus.model.rivals import competing_amendments
+from consensus.model.state import State
 from consensus.reports.amendments import change_summary
 from consensus.reports.words import label_of
-from consensus.text.bracket_edits import drop, lift
+from consensus.text.bracket_edits import drop, letter_of, lift
 from consensus.text.brackets import parse, scan_brackets, without_words
 from consensus.text.combine import combine
 from consensus.text.display import shortened
@@ -385,6 +387,8 @@ class BracketsView:
     codes: frozenset[str]  # the codes that may stand in a bracket
     # the ranges of bracket characters, names in brackets and `no text`, in order
     signs: tuple[tuple[int, int], ...]
+    # the brackets over several items that it stands in, each with what it can be settled by
+    over: tuple[tuple[Choice, tuple[Choice, ...]], ...] = ()
 
     def at(self, offset: int) -> BracketLine | None:
         """Returns the innermost bracket around an offset."""
@@ -419,8 +423,21 @@ def brackets_view(group: WorkingGroup, check: Check, target: str) -> BracketsVie
             zip(places, found.brackets(), strict=True), 1
         )
     )
-    codes = frozenset((*group.state.members, *group.state.negotiating_groups))
-    return BracketsView(wording, lines, codes, without_words(wording.text, codes))
+    state = group.state
+    codes = frozenset((*state.members, *state.negotiating_groups))
+    over = tuple(_over(state, each) for each in state.spanning_over(target))
+    return BracketsView(wording, lines, codes, without_words(wording.text, codes), over)
+
+
+def _over(state: State, bracket: SpanningBracket) -> tuple[Choice, tuple[Choice, ...]]:
+    ends = f"from {state.name_of(bracket.items[0])} to {state.name_of(bracket.items[-1])}"
+    ways = [Choice("keep", "keep", "all its items stay, and are free")]
+    if len(bracket.options) > 1:
+        ways = [
+            Choice(letter_of(number), each.label, "its items stay, those of the others go")
+            for number, each in enumerate(bracket.options)
+        ]
+    return Choice(bracket.handle, bracket.handle, ends), tuple(ways)
 
 
 def _places(text: str) -> list[tuple[int, int]]:
@@ -470,6 +487,12 @@ def lift_act(
     before = group.state.version(wording.target).wording
     text = lift(before, number, option).notation()
     return group.propose(wording.target, text, by=by)
+
+
+@as_act
+def settle_act(group: WorkingGroup, bracket: str, how: str) -> Step:
+    """Settles a bracket over several items, as `settle_bracket`."""
+    return group.settle_bracket(bracket, how)
 
 
 @as_act

@@ -11,6 +11,7 @@ from consensus.history.operation import SUBJECTS
 if TYPE_CHECKING:
     from consensus.history.operations.amendments import *  # noqa: F403
     from consensus.history.operations.ballots import *  # noqa: F403
+    from consensus.history.operations.brackets import *  # noqa: F403
     from consensus.history.operations.corrections import *  # noqa: F403
     from consensus.history.operations.decisions import *  # noqa: F403
     from consensus.history.operations.drafts import *  # noqa: F403

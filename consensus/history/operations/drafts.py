@@ -734,6 +734,10 @@ class ArrangeItems(Operation):
         add_items(state, self.draft, self.id, self.inserted)
         made = tuple(f"{self.id}.{number}" for number in range(len(self.inserted)))
         note_recirculated(state, (*self.reworded, *made), self.amendments, act.happened)
+        if state.spanning:
+            from consensus.model.spanning import take_in
+
+            take_in(state, self.draft, made, self.amendments)
         new = iter(made)
         for name in self.amendments:
             merged = msgspec.structs.replace(
@@ -937,6 +941,11 @@ class PublishRevision(RevisionFields, Operation):
             if item.id not in self.items and (why := state.left_out(item.id))
         )
         self.add(state, state.revisions, Revision, issued=act.happened, left_out=left_out)
+        if state.spanning:
+            from consensus.model.spanning import open_brackets
+
+            spanning = tuple(each.id for each in open_brackets(state, self.draft))
+            state.journal.change(state.revisions, self.id, spanning=spanning)
         state.journal.change(state.drafts, self.draft, revision=self.name)
         for line in self.concordance:
             if line.new != line.old and not state.items[line.item].removed:

@@ -462,7 +462,11 @@ def motion(state: State, target: str, version: str = "") -> str:
     if target not in state.items:
         return ""
     wording = state.versions[version or state.version_id(target)].wording
-    text = "" if wording.count else clause("".join(map(str, wording.parts)))
+    text = (
+        ""
+        if wording.count or state.spanning_over(target)
+        else clause("".join(map(str, wording.parts)))
+    )
     return text if _MOTION.match(text) else ""
 
 

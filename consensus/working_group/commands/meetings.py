@@ -13,7 +13,6 @@ from consensus.history.operation import Operation
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.meetings import Forum, InterventionKind, Presence, SpeakersList
-from consensus.reports.meetings import completes_proposed
 from consensus.rules.expression import read_quorum
 from consensus.text.brackets import BracketedText
 from consensus.working_group.recording import Made, Recording
@@ -497,6 +496,8 @@ class FloorCommands(MeetingCommands):
         Raises:
             Rejected: it begins with neither "to" nor "that".
         """
+        from consensus.reports.meetings import completes_proposed
+
         words = text.strip().removesuffix(".")
         if not completes_proposed(words):
             raise Rejected(

@@ -20,7 +20,7 @@ from consensus.history.operation import Operation
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.amendments import Amendment, AmendmentKind, Disposition, TrayState
-from consensus.model.drafts import Cause, Draft, Translation, Version
+from consensus.model.drafts import Cause, Draft, SpanningBracket, Translation, Version
 from consensus.rules.mergeable import PlannedChange, check_instruction, dissent_on
 from consensus.text.bracket_edits import only_brackets, withdraw
 from consensus.text.brackets import BracketedText
@@ -246,17 +246,67 @@ class TextCommands(Recording):
         return self._worded(self.record(plan), target)
 
     def leave_brackets(self, item: str, member: str, reason: str = "") -> Made[Version]:
-        """Removes a member's name from an item's brackets, which stay; `Rejected` if in none."""
+        """Removes a member's name from an item's brackets, which stay; `Rejected` if in none.
+
+        Those over several items are left as well.
+        """
         target = self._item(item)
         code = self._member(member)
+        over = [each for each in self.state.spanning_over(target) if code in each.holders]
+        plan: list[Operation] = [
+            operations.LeaveBracketedItems(bracket=each.id, member=code, reason=reason)
+            for each in over
+        ]
         before = self.state.version(target).wording
         after = withdraw(before, code)
-        if after == before:
+        if after != before:
+            cause, text = Cause.BRACKETING, after.notation()
+            plan.append(editing.plan_edit(self.state, target, text, self.new_id, cause, reason))
+        if not plan:
             raise Rejected(f"{code} holds no option in the brackets of {item}")
-        plan = editing.plan_edit(
-            self.state, target, after.notation(), self.new_id, Cause.BRACKETING, reason
-        )
-        return self._worded(self.record(plan), target)
+        return self._worded(self.record(*plan), target)
+
+    def bracket_items(
+        self, first: str, last: str, *, by: Sequence[str] = (), reason: str = ""
+    ) -> Made[SpanningBracket]:
+        """Records a bracket around items of a draft, from one to a later one.
+
+        None of them is agreed until it is settled.
+
+        Args:
+            first: the item in which it opens.
+            last: the item in which it closes.
+            by: the codes of who proposes what is in it.
+
+        Raises:
+            Rejected: the second item does not come after the first in one draft, or one of them is
+                closed by a decision.
+        """
+        from consensus.working_group.spanning import plan_bracketing
+
+        ends, members = (self._item(first), self._item(last)), tuple(map(self._member, by))
+        step = self.record(plan_bracketing(self.state, *ends, members, reason))
+        return self._made(step, self.state.spanning)
+
+    def settle_bracket(
+        self, bracket: str, how: str = "keep", reason: str = ""
+    ) -> Made[SpanningBracket]:
+        """Settles a bracket over several items, which frees all of them.
+
+        Args:
+            bracket: its handle, such as `BR1`, or an item that stands in no other such bracket.
+            how: `keep` the words and lift it, `drop` it and its words, or, of alternatives, the
+                letter of the one whose items stay; those of the others leave the text.
+
+        Raises:
+            NotFound: there is none, or the item stands in several.
+            Rejected: it was settled, or what leaves the text is closed by a decision or amended.
+        """
+        from consensus.working_group.spanning import find_spanning, plan_settling
+
+        found = find_spanning(self.state, bracket)
+        plan = plan_settling(self.state, found, how, self.new_id, reason)
+        return self._made(self.record(*plan), self.state.spanning, key=found)
 
 
 def _doubled(wording: BracketedText) -> bool:

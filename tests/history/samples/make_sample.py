@@ -425,6 +425,53 @@ def play_comments(group: WorkingGroup) -> None:
     group.resolve_comments("BAY-001", Disposition.SEE, see="ASH-004")
 
 
+_SPANNING = """# Recommendations on piers
+
+1. Every harbour [shall build a pier
+
+2. of stone
+
+3. within ten years].
+
+[ASH: 4. Piers are lit.
+
+5. Their lamps burn gas.]
+
+6. Piers are free.
+
+7. Piers are swept.
+"""
+
+
+_ALTERNATIVES = """# Recommendations on tolls
+
+[Option 1
+
+1. Tolls are paid.
+
+2. They are returned.]
+
+[BAY: Option 2
+
+1. There are no tolls.]
+"""
+
+
+def play_spanning(group: WorkingGroup) -> None:
+    """Record brackets over several items, and alternatives: read, written, left and settled."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("piers.md", _SPANNING, "digest of piers.md"))
+    group.propose(kind="insert", after="2", text="and of oak", by=["BAY"])
+    group.merge("A1")
+    group.leave_brackets("4", "ASH", "as a compromise")
+    group.bracket_items("6", "7", by=["BAY"], reason="no agreement on fees")
+    group.publish("Rev.1")
+    group.settle_bracket("BR1", "keep", "the masons agree")
+    group.settle_bracket("BR2", "drop")
+    group.import_draft(Source("tolls.md", _ALTERNATIVES, "digest of tolls.md"), alternatives=True)
+    group.settle_bracket("BR4", "b")
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -527,6 +574,7 @@ PLAYS = {
     "participants-1": play_participants,
     "statements-2": play_votes_explained,
     "comments-1": play_comments,
+    "spanning-1": play_spanning,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
