@@ -80,12 +80,9 @@ def print_columns(source: Source, given: str) -> None:
 
 def _codes_of_authors(author: Sequence[str], authors: str) -> dict[str, str]:
     # A name may contain the sign, a code never does.
-    who = options.paired(author, "NAME=[CODE]", str.rpartition)
-    if not authors:
-        return who
-    rows, findings = read_authors(context.source_of(authors))
+    rows, findings = read_authors(context.source_of(authors)) if authors else ({}, ())
     output.echo_findings(findings)
-    return {**dict(rows), **who}
+    return {**dict(rows), **options.paired(author, "NAME=[CODE]", str.rpartition)}
 
 
 amendment = Noun("amendment", help="Amendments to the text.")
@@ -103,6 +100,7 @@ amendment = Noun("amendment", help="Amendments to the text.")
     "--author", metavar="NAME=[CODE]", help="In Word files: who an author is; NAME= is no member."
 )
 @options.file("--authors", help="A table instead of --author, with columns author and code.")
+@options.members("--sponsor", "by", help="Who proposes what a paper asks for in words.")
 @options.file("--columns", help="A TOML file that explains the columns, or 'guess'.")
 @options.flag("--show-columns", help="Show how the columns are read. Record nothing.")
 @options.start(
@@ -114,11 +112,12 @@ def import_(
     add_members: bool,
     author: tuple[str, ...],
     authors: str,
+    by: list[str],
     columns: str,
     show_columns: bool,
     **given: Any,
 ) -> None:
-    """Import amendments from Word, tables or the ISO form.
+    """Import amendments from Word, tables, the ISO form or a paper in plain words.
 
     A table has the columns target, by, old (the words to replace), text, kind, after, rationale, id
     and others. A row names its text by a label, or in words such as "Article 5 - paragraph 1 -
@@ -133,8 +132,10 @@ def import_(
     become rationales or notes. If an author has another name than the member, say with --author
     which member it is. Without --author, the command does not import the changes of that author. A
     warning says how many changes were left out. What the same members proposed already is known,
-    also in a file from 'draft show'.
+    also in a file from 'draft show'. Other Word files, Markdown and plain text are read as requests
+    in words, of whom a line such as "Proposals by Alvara" or --sponsor names.
 
+      consensus amendment import letter.txt --sponsor ALV
       consensus amendment import amendments.csv --add-members --json
       consensus amendment import comments.docx --circulated 2026-05-04T09:00
       consensus amendment import paper.docx
@@ -143,37 +144,43 @@ def import_(
       consensus amendment import ana.docx ben.docx --author "Ana Lopes=ALV" --author "Ben Okri=BKV"
     """
     from consensus.formats.comment_table import read_comments
+    from consensus.formats.contributions import is_paper
     from consensus.formats.draft_docx import DocxSource
     from consensus.formats.guess_columns import amendment_table
 
     read = [context.text_or_docx(file, guess=True) for file in files]
     sources = [amendment_table(each)[0] for each in read]
+    paper = len(sources) == 1 and is_paper(sources[0])
     reviewed = [e for e in sources if isinstance(e, DocxSource) and read_comments(e) is None]
-    tables = len(sources) - len(reviewed)
+    reviewed = [] if paper else reviewed
+    tables = len(sources) - len(reviewed) - paper
     context.check_options(
+        (by and not paper, "--sponsor goes with one paper in words"),
         (reviewed and tables, "import Word files and tables one after the other"),
         (tables > 1, "several files at once are Word files; import tables one by one"),
         (reviewed and add_members, "names in Word files are no codes; say who with --author"),
         (tables and (author or authors), "--author and --authors go with Word files"),
-        (reviewed and (columns or show_columns), "--columns and --show-columns go with tables"),
+        (not tables and (columns or show_columns), "--columns and --show-columns go with tables"),
     )
     if show_columns:
         print_columns(sources[0], columns)
         return
     with recording() as group, context.progress("amendments") as show:
-        given["progress"] = show
-        if reviewed:
-            who = _codes_of_authors(author, authors)
-            report = group.import_docx_amendments(*reviewed, authors=who, **given)
-            state = group.state
-            made = filter(None, (state.amendments.get(each.id) for each in report.operations))
-            rows = [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made]
-            if rows and not output.is_json():
-                output.write_table(("amendment", "by", "kind", "what it would do"), rows)
+        who = _codes_of_authors(author, authors)
+        if paper:
+            given |= {"by": by, "authors": who, "add_members": add_members}
+            report = group.import_worded_amendments(sources[0], **given)
+        elif reviewed:
+            report = group.import_docx_amendments(*reviewed, authors=who, progress=show, **given)
         else:
             held = chosen_columns(columns, sources[0]).columns if columns else None
-            given |= {"columns": held, "add_members": add_members}
+            given |= {"columns": held, "add_members": add_members, "progress": show}
             report = group.import_amendments(read[0], **given)
+        state = group.state
+        made = filter(None, (state.amendments.get(each.id) for each in report.operations))
+        rows = [(e.handle, e.sponsors, e.kind, change_summary(state, e.id)) for e in made]
+        if rows and not (tables or output.is_json()):
+            output.write_table(("amendment", "by", "kind", "what it would do"), rows)
         print_import(report)
 
 

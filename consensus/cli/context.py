@@ -177,22 +177,18 @@ def add_fields(fields: Mapping[str, Any]) -> None:
     record_context().fields |= fields
 
 
-@contextmanager
-def reading() -> Iterator[Queries]:
+def reading() -> AbstractContextManager[Queries]:
     """Opens the working group for reading, as of the moment that `--as-of` names."""
     from consensus.working_group.queries import Queries
 
-    with opened(Queries) as group:
-        yield group
+    return opened(Queries)
 
 
-@contextmanager
-def reading_with_commands() -> Iterator[WorkingGroup]:
+def reading_with_commands() -> AbstractContextManager[WorkingGroup]:
     """Opens a `WorkingGroup` as `reading` does, for reads that only it offers."""
     from consensus.working_group.working_group import WorkingGroup
 
-    with opened(WorkingGroup) as group:
-        yield group
+    return opened(WorkingGroup)
 
 
 @contextmanager

@@ -67,6 +67,7 @@ def draft() -> None:
 @options.flag("--as-amendments", help="Record the changes in FILE as amendments.")
 @sponsors("With --as-amendments: the sponsors. A second --sponsor gives co-sponsors.")
 @options.text("--reason", help="With --as-amendments: the reason of every amendment.")
+@options.flag("--anyway", help="With --as-amendments: however little of the draft is in FILE.")
 @options.choice("--as", "kind", of=["roll-call", "poll", "proposals"], help="The kind of votes.")
 @options.file("--votes", help="With --as: the file that has the votes.")
 @options.file("--titles", help="With --as roll-call: the file that has the titles.")
@@ -86,6 +87,7 @@ def import_draft(
     by: list[str],
     cosponsors: list[str],
     reason: str,
+    anyway: bool,
     kind: str | None,
     draft: str,
     **of_votes: Any,
@@ -99,8 +101,8 @@ def import_draft(
     With --compare, the command records nothing. If there is only one draft, you need not name it.
     With --as-amendments, FILE is a later version or a counter-draft, and its changes become
     amendments, in one step. Changes are new words, and items that were inserted, deleted, moved,
-    split or joined. If you import the same file again, nothing is added. Without --as-amendments,
-    the same file is refused.
+    split or joined. A file with less than a quarter of the draft's paragraphs is refused. If you
+    import the same file again, nothing is added. Without --as-amendments, the same file is refused.
 
     With --state, words such as (agreed), [agreed ad ref], (agreed 12 May, in informals), alt or
     Chair's proposal, before or behind the text of an item, are taken out of it and recorded in the
@@ -133,40 +135,32 @@ def import_draft(
     """
     is_compared = compare is not None
     if kind:
-        is_draft = alternatives or as_amendments or with_state or is_compared
-        context.check_options(
-            (is_draft, f"what is imported --as {kind} is no draft to be compared")
-        )
+        wrong = f"what is imported --as {kind} is no draft to be compared"
+        context.check_options((alternatives or as_amendments or with_state or is_compared, wrong))
         _import_votes(kind, files, **of_votes)
         return
     said: dict[str, Any] = {"by": by, "cosponsors": cosponsors, "rationale": reason}
     context.check_options(
-        *(
-            (is_given, f"--{e.replace('_', '-')} goes with --as")
-            for e, is_given in of_votes.items()
-        ),
+        *((given, f"--{e.replace('_', '-')} goes with --as") for e, given in of_votes.items()),
         (len(files) != 1, "name one FILE"),
         (not as_amendments and any(said.values()), "sponsors and a reason go with --as-amendments"),
+        (not as_amendments and anyway, "--anyway goes with --as-amendments"),
         (draft and not with_state, "--draft goes with --state"),
         (with_state and (as_amendments or is_compared), "--state goes with a new draft or a table"),
     )
-    (file,) = files
+    (file,), source = files, context.text_or_docx(files[0])
     if compare is not None and not as_amendments:
         with context.reading_with_commands() as group:
-            comparison, findings = group.compare_draft(
-                context.text_or_docx(file), compare, alternatives=alternatives
-            )
+            comparison, findings = group.compare_draft(source, compare, alternatives=alternatives)
         _show_comparison(comparison, findings, include_unchanged)
         return
     with recording() as group:
         if as_amendments:
-            report = group.import_counter_draft(
-                context.text_or_docx(file), draft=compare or "", alternatives=alternatives, **said
-            )
+            said |= {"draft": compare or "", "alternatives": alternatives, "anyway": anyway}
+            report = group.import_counter_draft(source, **said)
             _print_amendments(group, report)
             return
         before = set(group.state.drafts)
-        source = context.text_or_docx(file)
         if with_state:
             report = _import_state(group, source, revision, alternatives, draft)
         else:

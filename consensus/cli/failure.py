@@ -119,6 +119,9 @@ COMMANDS = {
     r"give the time when it came in": "--at",
     r"name the document": "--source written --document …",
     r"accept or reject them": "--changes accept",
+    r"import it as amendments": "'consensus amendment import'",
+    r"name the member(?=, and import)": "--sponsor CODE",
+    r"say that it is to be compared anyway": "--anyway",
     r"say in a map of columns": "--columns FILE",
     r"say which member “([^”]+)” is, or that these are nobody's proposals": (
         "--author “{0}=CODE”, with nothing behind the sign for nobody's"

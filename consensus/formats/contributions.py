@@ -1,4 +1,4 @@
-"""Parsers for contributions in tables, texts and Word files, their questions and contributors."""
+"""Parsers for contributions and proposals in tables, texts and Word files, and whose they are."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from consensus.errors import NotFound, UnreadableFile
+from consensus.errors import NotFound, UnreadableFile, UnreadableInput
 from consensus.finding import Finding, Severity
+from consensus.formats.amendment_rows import COLUMNS as AMENDMENT_COLUMNS
+from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, known_members
 from consensus.formats.docx.view import ShownParagraph, ShownRow
 from consensus.formats.draft_docx import DocxSource
+from consensus.formats.guess_columns import amendment_table
 from consensus.formats.rows import (
     BadRowError,
     Columns,
@@ -515,8 +518,6 @@ def read_document(path: Path) -> Document:
 
 # Whose a contribution is.
 
-_CODE_IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\((?P<code>[^()]+)\)")
-
 
 @frozen
 class Contributor:
@@ -529,14 +530,10 @@ class Contributor:
 
 def find_contributor(state: State, name: str, group: str = "") -> Contributor:
     """Returns the contributor of a code or name; others keep their name and group."""
-    names = [name.strip()]
-    if parted := _CODE_IN_BRACKETS.fullmatch(names[0]):
-        names += [parted["code"].strip(), parted["name"]]
-    wanted = {each.casefold() for each in names if each}
-    for member in state.members.values():
-        if member.code.casefold() in wanted or (member.name and member.name.casefold() in wanted):
-            return Contributor(member=member.code)
-    return Contributor(name=names[0], group=_find_group(state, group) if group else "")
+    found = known_members(state, name.strip())
+    if len(found) == 1:
+        return Contributor(member=found[0])
+    return Contributor(name=name.strip(), group=_find_group(state, group) if group else "")
 
 
 def _find_group(state: State, name: str) -> str:
@@ -546,3 +543,267 @@ def _find_group(state: State, name: str) -> str:
             return group.code
     known = ", ".join(state.groups) or "none"
     raise NotFound(f"no stakeholder group is called {name}; there is {known}")
+
+
+# Proposals in plain words: a paper of sentences that ask for changes, and who proposes them.
+
+_NOUNS = (
+    r"(?:proposals?|proposed|amendments?|changes|comments?|submissions?|contributions?|position"
+    r"|suggest\w+|propositions?|amendements?|observations?|soumission|propuestas?|enmiendas?"
+    r"|observaci\w+|contribución|presentación)"
+)
+_FROM = (
+    r"(?:(?:submitted|presented|proposed|tabled|made|sent|présentée?s?|proposée?s?|soumise?s?"
+    r"|déposée?s?|presentad[ao]s?|propuest[ao]s?)\s+)?(?:by|from|of|par|por|de\s+la|des|du|de|del)"
+)
+_NAMES_SPONSOR = re.compile(
+    rf"(?:(?:from|de|sponsors?|delegation|délégation|delegación|submitted by|proposed by"
+    rf"|présenté par|presentado por)\s*:\s*|(?=submitted|presented|proposed by|tabled|présent"
+    rf"|presentad|prop\w+ p[ao]r|soumis|déposé){_FROM}\s+"
+    rf"|(?:\W?\w+){{0,3}}?\W?\b{_NOUNS}\b[^.:“”\"]{{0,80}}?\s{_FROM}\s+)(?P<who>\S.{{0,120}})",
+    re.IGNORECASE,
+)
+_DELEGATION = re.compile(
+    r"(?:(?:the|la|le|el|les|los|las)\s+|l['’])?(?:(?:delegations?|délégations?|delegaci\w+"
+    r"|permanent mission|government|gouvernement|gobierno|members?)\s+(?:of|d['’]|de|du|des|del)"
+    r"\s*)?(?:(?:the|la|le|el|les|los|las)\s+|l['’])?",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"(?P<who>[^:“”\"]{2,60}):\s*(?P<rest>.*)", re.DOTALL)
+_ABOUT = re.compile(
+    r",?\s+(?:on|concerning|regarding|to the|sur|concernant|relati\w+|sobre)\s.*|\s*[(,].*",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 160  # characters of a line that names who proposes
+_MOST_READ = 100  # paragraphs from which it is told whether a paper asks for changes
+_THANKS = re.compile(
+    r"(?:we|nous|\w+ (?:thanks?|remercie|agradece))?\W*(?:thank|welcome|appreciate|commend|remerci"
+    r"|agradec|dear|mesdames|estimad)",
+    re.IGNORECASE,
+)
+_MOST_CELLS = 100
+_OPENS_QUOTE = re.compile(r"\s*[“«„\"]")
+
+
+@frozen
+class ProposalPaper:
+    """What a paper asks for in words, paragraph by paragraph."""
+
+    # what is asked for; each by the codes of who proposes it, or by the name that is no member's
+    rows: tuple[AmendmentRow, ...]
+    remarks: tuple[AmendmentRow, ...]  # paragraphs that ask for nothing; some may be new texts
+
+    @property
+    def is_proposals(self) -> bool:
+        """Whether at least half of what it says asks for changes."""
+        asking = sum(not each.doubt for each in self.rows)
+        return 0 < asking >= len(self.rows) - asking + len(self.remarks)
+
+
+def read_proposal_paper(state: State, source: Source, most: int = 0) -> ProposalPaper:
+    """Parses a paper of sentences that ask for changes, such as `In paragraph 3, delete “shall”.`
+
+    Who proposes stands in a line such as `Proposals by Alvara`, `From: ALV`, `Présenté par Alvara`
+    or `Enmiendas propuestas por Alvara`, or before a colon, and counts until the next such line; or
+    it is the member that the first line names. A line that cites a place and nothing else is the
+    place of what follows. What reads as a request and is none that is understood has a `doubt`.
+
+    Args:
+        most: how many paragraphs are read at most; 0 for all.
+    """
+    if isinstance(source, DocxSource):
+        shown = (
+            each for each in source.accepted().shown.blocks if isinstance(each, ShownParagraph)
+        )
+        lines = [(each.number, words) for each in shown if (words := _line_of_block(each))]
+    else:
+        check_lines(source)
+        lines = list(_text_paragraphs(source.text))
+    reader = _ProposalParser(state)
+    for number, words in lines[:most] if most else lines:
+        reader.take(number, words)
+    return reader.paper()
+
+
+def has_proposal_table(source: Source) -> bool:
+    """Returns whether a Word file has amendments, or comments of a comment table, in its tables."""
+    from consensus.formats.comment_table import read_comments
+
+    is_word = isinstance(source, DocxSource)
+    return is_word and (
+        amendment_table(source)[0] is not source or read_comments(source) is not None
+    )
+
+
+def is_paper(source: Source) -> bool:
+    """Returns whether a file is a text of its author: no table, and without tracked changes."""
+    if isinstance(source, DocxSource):
+        return not (source.document.authors or has_proposal_table(source))
+    ending = Path(source.name).suffix.casefold()
+    first = next((line for line in source.text.split("\n") if line.strip()), "")
+    is_table = any(map(AMENDMENT_COLUMNS.field_named, re.split(r"[,;\t|]", first)[:_MOST_CELLS]))
+    return ending in (".md", ".markdown") or (ending == ".txt" and not is_table)
+
+
+def is_proposal_paper(state: State, source: Source) -> bool:
+    """Returns whether a paper, by how it begins, mostly asks for changes in words."""
+    try:
+        return read_proposal_paper(state, source, _MOST_READ).is_proposals
+    except UnreadableInput:
+        return False
+
+
+def _text_paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yields the paragraphs of a text, each with its first line; wrapped lines are joined."""
+    from consensus.formats.instructions import paragraphs_of
+
+    at = 0
+    lines = text.split("\n")
+    for paragraph in paragraphs_of(text):
+        for words in paragraph:
+            if not words:
+                continue
+            there = range(at, len(lines))
+            at = next(
+                (n for n in there if lines[n].strip() and words.startswith(lines[n].strip())), at
+            )
+            yield at + 1, words
+            at += 1
+
+
+class _ProposalParser:
+    """Takes the paragraphs of a paper one after the other."""
+
+    def __init__(self, state: State) -> None:
+        from consensus.formats import instructions
+
+        self._instructions = instructions
+        self._state = state
+        self._by: tuple[str, ...] = ()
+        self._cited = ""
+        self._held: tuple[int, str] | None = None  # what ends in a colon, before its words
+        self._rows: list[AmendmentRow] = []
+        self._remarks: list[AmendmentRow] = []
+
+    def paper(self) -> ProposalPaper:
+        """Returns what was taken."""
+        if self._held:
+            self._request(*self._held)
+        titled = self._titled()
+        rows, remarks = (
+            tuple(evolve(row, by=row.by or titled) for row in each)
+            for each in (self._rows, self._remarks)
+        )
+        return ProposalPaper(rows, remarks)
+
+    def take(self, line: int, text: str) -> None:
+        """Takes a paragraph."""
+        words = text.strip().lstrip("#>").strip()
+        bare = _MARKS.sub("", words)
+        if self._held:
+            line, held = self._held
+            words, self._held = f"{held} {words}", None
+            if _OPENS_QUOTE.match(words[len(held) :]) and not _is_closed(words):
+                self._held = line, words
+            else:
+                self._request(line, words)
+        elif not any(map(str.isalnum, bare)) or self._is_head(bare):
+            return
+        elif lead := self._led_by(bare):
+            self._by, self._cited = lead[0], ""
+            if lead[1].strip():
+                self._request(line, lead[1])
+        elif cited := self._instructions.sole_citation(bare):
+            self._cited = cited
+        elif not text.lstrip().startswith("#") or self._asked(words):
+            self._request(line, words)
+        else:
+            self._remarks.append(self._row(line, words, ""))
+
+    def _is_head(self, words: str) -> bool:
+        """Returns whether a line says who proposes, which it then notes, or when and to whom."""
+        found = _HEAD.fullmatch(words)
+        name = _HEAD_NAMES.get(normalize_name(found["name"])) if found else None
+        if found and name == "contributor":
+            self._by, self._cited = self._who(found["value"].strip("\"'")), ""
+        if name or len(words) > _LONGEST_HEAD:
+            return bool(name)
+        if not (named := _NAMES_SPONSOR.fullmatch(words)) or self._asked(words):
+            return False
+        if self._instructions.leading_citation(named["who"])[1]:
+            return False
+        self._by, self._cited = self._who(named["who"]), ""
+        return True
+
+    def _who(self, words: str) -> tuple[str, ...]:
+        """Returns the codes of the members that some words name, or else the name in them."""
+        words = words.strip(" .:*_")
+        short = _ABOUT.sub("", words)
+        tries = (words, short, _DELEGATION.sub("", words, 1), _DELEGATION.sub("", short, 1))
+        for each in dict.fromkeys(tries):
+            try:
+                return find_sponsors(self._state, each)
+            except NotFound:
+                continue
+        return self._named_in(words) or (_DELEGATION.sub("", short, 1) or short,)
+
+    def _named_in(self, words: str) -> tuple[str, ...]:
+        """Returns the only member whose name stands in some words; none for several."""
+        found = [
+            each.code
+            for each in self._state.members.values()
+            if each.name
+            and re.search(rf"(?<!\w){re.escape(each.name)}(?!\w)", words, re.IGNORECASE)
+        ]
+        return tuple(found) if len(found) == 1 else ()
+
+    def _led_by(self, words: str) -> tuple[tuple[str, ...], str] | None:
+        """Returns the members before a colon, or alone on a line, and what stands behind them."""
+        found = _LEADS.fullmatch(words)
+        who, rest = (found["who"], found["rest"]) if found else (words, "")
+        if len(who) > _LONGEST_HEAD:
+            return None
+        codes = known_members(self._state, who) or known_members(
+            self._state, _DELEGATION.sub("", who, 1)
+        )
+        return (codes, rest) if codes else None
+
+    def _titled(self) -> tuple[str, ...]:
+        """Returns the only member that what stands before all requests names; none for several."""
+        first = self._rows[0].line if self._rows else 0
+        before = " ".join(each.text for each in self._remarks if each.line < first)[:_LONGEST_HEAD]
+        return self._named_in(before)
+
+    def _asked(self, words: str) -> bool:
+        return any(not each.problem for each in self._instructions.read_proposal(words))
+
+    def _request(self, line: int, words: str) -> None:
+        """Takes what asks for changes, a reason of the last of them, or a remark."""
+        reader = self._instructions
+        text, reason = reader.split_reason(words)
+        if reason and not text and self._rows:
+            why = "\n\n".join(filter(None, (self._rows[-1].rationale, reason)))
+            self._rows[-1] = evolve(self._rows[-1], rationale=why)
+            return
+        if words.endswith(":") and reader.seems_to_ask(words):
+            self._held = line, words
+            return
+        pieces = list(reader.requests_of(words, self._cited))
+        for piece, cited in pieces:
+            self._rows.append(self._row(line, piece, cited))
+        if pieces:
+            return
+        is_place = bool(self._cited or reader.leading_citation(words)[1])
+        if is_place or (reader.seems_to_ask(words) and not _THANKS.match(words)):
+            self._rows.append(self._row(line, words, self._cited, reader.NOT_UNDERSTOOD))
+        else:
+            self._remarks.append(self._row(line, words, ""))
+
+    def _row(self, line: int, text: str, cited: str, doubt: str = "") -> AmendmentRow:
+        fields = {"target": cited, "text": text} if cited else {"text": text}
+        return AmendmentRow(line, fields, text=text, by=self._by, target=cited, doubt=doubt)
+
+
+def _is_closed(words: str) -> bool:
+    """Returns whether the quotation that ends some words is closed."""
+    return words.rstrip(" .;,").endswith(("”", "»", '"', "“")) and len(words) > 1

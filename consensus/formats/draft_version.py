@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate
+from pathlib import Path
 
 from attrs import evolve, frozen
 
-from consensus.errors import UnreadableInput
+from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.bracket_notation import (
     LEFT_OUT,
@@ -472,6 +473,33 @@ def findings_of(version: DraftVersion, title: str) -> tuple[Finding, ...]:
         message = "No item of this file is one of the draft that it was compared with."
         notes.append((message, Severity.WARNING))
     return (*version.read.findings, *(Finding(*each, version.source.name, 1, 1) for each in notes))
+
+
+# The share of the paragraphs of a draft that another version of it keeps, and what quotes them may.
+_LEAST_KEPT, _LEAST_QUOTED = 0.25, 0.5
+
+
+def check_is_version(state: State, version: DraftVersion) -> None:
+    """Raises Rejected where so little of a draft is in a file that it is no version of it."""
+    from consensus.formats.contributions import is_proposal_paper
+
+    # What has only the label of a paragraph has none of its words.
+    alike = [each for each in version.matches if each.old and each.new and each.likeness]
+    found = sum(len(each.old) for each in alike)
+    count, name = len(version.items), Path(version.source.name).name
+    if found >= _LEAST_QUOTED * count:
+        return
+    asks = is_proposal_paper(state, version.source)
+    if found >= _LEAST_KEPT * count and not asks:
+        return
+    little = f"only {found} of {count} paragraphs" if found else "no paragraph"
+    seems = "import it as amendments, as a contribution or as a draft of its own"
+    if asks:
+        seems = "it asks for changes in words; import it as amendments"
+    raise Rejected(
+        f"{name} has {little} of the draft, so it seems to be no other version of it: {seems},"
+        " or say that it is to be compared anyway"
+    )
 
 
 def match_translation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -765,6 +766,28 @@ def read_proposal(text: str) -> tuple[Instruction, ...]:
 _QUOTED = re.compile(rf"(?:\A|\s*[:–—-]\s*)((?:{QUOTES.pattern})\.?)\s*")
 
 
+def requests_of(text: str, context: str = "") -> Iterator[tuple[str, str]]:
+    """Yields the parts of a paragraph that each begin with an instruction, and where that is.
+
+    That is the `context`, or what the part before it cites, where a part cites nothing itself.
+    Nothing is yielded where it asks for nothing.
+    """
+    flat = " ".join(text.split())
+    begins: dict[int, str] = {}
+    for each in read_proposal(text):
+        found = flat.find(" ".join(each.words.split()), max(begins, default=0))
+        begins.setdefault(found if begins and found > 0 else 0, each.cited)
+    for begin, end in pairwise((*begins, len(flat))):
+        part = flat[begin:end].strip()
+        has_place = any(each.cited for each in read_proposal(part))
+        yield part, context if has_place else begins[begin] or context
+
+
+def seems_to_ask(text: str) -> bool:
+    """Returns whether some words may ask for a change, also where it is not clear for which."""
+    return bool(_WISH.match(text)) or any(_Sentence(each, "").asks for each in _sentences(text))
+
+
 def _with_reasons(text: str, found: tuple[Instruction, ...]) -> tuple[Instruction, ...]:
     """Adds to the last instruction of a proposal what the sentences behind it say."""
     last = " ".join(found[-1].words.split()) if found else ""
@@ -789,7 +812,7 @@ def read_instructions(text: str, is_whole: bool = False) -> Iterator[Instruction
     text, blocks = _blocks(_unlisted(text))
     for block in blocks:
         yield from _each(block)
-    for paragraph in _paragraphs(text):
+    for paragraph in paragraphs_of(text):
         if announced:
             yield _new_item(announced, paragraph)
             cited = announced = ""
@@ -893,7 +916,7 @@ def _new_item(cited: str, lines: Sequence[str]) -> Instruction:
     return Instruction(words, Act.NEW_ITEM, cited, (("", without_quotes(words)),))
 
 
-def _paragraphs(text: str) -> Iterator[list[str]]:
+def paragraphs_of(text: str) -> Iterator[list[str]]:
     """Yields the paragraphs of a text as lists of lines, wrapped lines joined."""
     for chunk in re.split(r"\n[ \t]*\n", text):
         lines: list[str] = []

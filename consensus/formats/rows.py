@@ -232,6 +232,9 @@ class BadRowError(ValueError):
         self.name = name
 
 
+_LONGEST_HEADINGS = 10_000
+
+
 class Columns:
     """The fields that rows of one kind may have, each with its aliases, the closest first.
 
@@ -250,6 +253,15 @@ class Columns:
     def field_named(self, name: str) -> str:
         """Returns the field that a name or alias means; empty when it is unknown."""
         return self._known.get(normalize_name(name), ("", 0))[0]
+
+    def known_in(self, source: Source) -> int:
+        """Returns how many fields the headings of a table, or keys of its first object, name."""
+        first = source.text.lstrip(_WHITE_SPACE)[:_LONGEST_HEADINGS]
+        if is_json(source):
+            names = re.findall(r'"([^"\\\n]+)"\s*:', first.partition("}")[0])
+        else:
+            names = [each.strip(' "') for each in re.split(r"[,;\t]", first.partition("\n")[0])]
+        return len({self.field_named(name) for name in names} - {""})
 
     def nearest(self, name: str) -> str:
         """Returns the known name or alias that a misspelt one is closest to; empty for none."""

@@ -1,8 +1,9 @@
-"""Imports mails: their senders, and the amendments that they ask for or paste."""
+"""Imports mails and papers in words: whose they are, and the amendments that they ask for."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
 from consensus.formats.citations import match_citation
-from consensus.formats.contributions import read_contribution
+from consensus.formats.contributions import read_contribution, read_proposal_paper
 from consensus.formats.instruction_placer import InstructionPlacer
 from consensus.formats.instructions import (
     Instruction,
@@ -45,8 +46,9 @@ from consensus.model.planning import Answer, Document
 from consensus.model.state import State
 from consensus.reports.amendments import text_summary
 from consensus.text.anchor import Passages, normalize_text
-from consensus.text.display import count_noun
-from consensus.working_group.import_base import Importer
+from consensus.text.display import count_noun, shortened
+from consensus.working_group.import_amendments import AmendmentImporter
+from consensus.working_group.import_base import Importer, ImportReport
 from consensus.working_group.proposing import proposal_of
 
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
@@ -499,3 +501,96 @@ def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
         "late": "yes" if late else "",
     }
     return {name: value for name, value in fields.items() if value or name == MESSAGE_ID}
+
+
+# Papers in plain words: rows of what their paragraphs ask for.
+
+
+def author_of(source: Source) -> str:
+    """Returns what the author of a paper that names nobody is called."""
+    return f"the author of {Path(source.name).name}"
+
+
+def unknown_proposers(state: State, source: Source, authors: Mapping[str, str]) -> tuple[str, ...]:
+    """Returns who proposes something in a paper of words and is neither a member nor known."""
+    rows = read_proposal_paper(state, source).rows
+    return tuple(dict.fromkeys(e for row in rows for e in _unknown(state, source, row, authors)))
+
+
+def _unknown(
+    state: State, source: Source, row: AmendmentRow, authors: Mapping[str, str]
+) -> list[str]:
+    names = row.by or (author_of(source),)
+    return [each for each in names if each not in authors and each not in state.members]
+
+
+class PaperImporter(AmendmentImporter):
+    """Imports what a paper asks for in words; arguments as `import_worded_amendments`."""
+
+    def import_paper(self, by: Sequence[str], authors: Mapping[str, str]) -> ImportReport:
+        """Imports the paper; whoever proposes and is not known has everything of theirs refused."""
+        paper = read_proposal_paper(self.state, self.source)
+        codes = {name: find_sponsors(self.state, code) for name, code in authors.items() if code}
+        sponsors = tuple(code for name in by for code in find_sponsors(self.state, name))
+        pasted = [row for each in paper.remarks if (row := self._pasted(each))]
+        left = len(paper.remarks) - len(pasted)
+        refused = Counter[str]()
+        rows: list[AmendmentRow] = []
+        for row in sorted((*paper.rows, *pasted), key=lambda each: each.line):
+            names = row.by or (author_of(self.source),)
+            strange = [] if by else _unknown(self.state, self.source, row, authors)
+            if strange and not (self._add_members and row.by):
+                refused[strange[0]] += 1
+                continue
+            found = (code for e in names for code in codes.get(e, () if e in authors else (e,)))
+            rows.append(_with_sponsors(row, sponsors or tuple(dict.fromkeys(found))))
+        for name, times in refused.items():
+            proposals = count_noun(times, "proposal", "proposals")
+            message = (
+                f"“{name}” is no member's code or name, so {proposals} stayed out; say which member"
+                f" “{name}” is, or that these are nobody's proposals, and import the file again"
+                if name != author_of(self.source)
+                else f"it does not say who proposes it, so {proposals} stayed out; name the member,"
+                " and import it again"
+            )
+            self.find(0, message, Severity.ERROR)
+        if not (paper.rows or pasted):
+            self.find(1, "No paragraph of it asks for a change in words.")
+        elif left:
+            lines = {each.line for each in pasted}
+            first = next(each for each in paper.remarks if each.line not in lines)
+            said = count_noun(left, "paragraph asks", "paragraphs ask")
+            message = f"{said} for nothing and stayed out: “{shortened(first.text, _BEGINNING)}”"
+            self.find(first.line, message, Severity.NOTE)
+        report = self.run(rows)
+        stayed = refused.total()
+        return attrs.evolve(report, rows=report.rows + stayed, refused=report.refused + stayed)
+
+    def take_row(self, row: AmendmentRow) -> bool:
+        """Imports what a paragraph asks for, or a paragraph of the draft with other words."""
+        return super().take_row((self._pasted(row) or row) if row.doubt else row)
+
+    def _pasted(self, row: AmendmentRow) -> AmendmentRow | None:
+        """Returns a paragraph of the draft with other words as a row; None if it is none."""
+        words = f"{row.target}: {row.text}" if row.target else row.text
+        found = list(self._search.pasted(words, False))
+        if len(found) != 1:
+            return None
+        (place, score), target = found[0], self.state.handle_of(found[0][0].target)
+        if score < _SURE:
+            doubt = f"it may be a new wording of {target}, which it is like by {score:.0%}"
+            return attrs.evolve(row, doubt=doubt)
+        return attrs.evolve(row, target=target, text=place.text, doubt="")
+
+    @cached_property
+    def _search(self) -> DraftSearch:
+        return DraftSearch(self.state, self._draft)
+
+
+_BEGINNING = 60
+_SURE = 0.75  # of a paragraph that is one of the draft with other words
+
+
+def _with_sponsors(row: AmendmentRow, sponsors: tuple[str, ...]) -> AmendmentRow:
+    fields = {**row.fields, "by": "; ".join(sponsors)}
+    return attrs.evolve(row, by=sponsors, fields={k: v for k, v in fields.items() if v})

@@ -438,7 +438,7 @@ def _operation(
 
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx")
 
-_COLUMNS = Columns(
+STATUS_COLUMNS = Columns(
     {
         "label": ("item", "paragraph", "para", "provision", "article", "text", "target"),
         "status": ("outcome", "decision", "standing", "state", "result"),
@@ -456,7 +456,7 @@ def status_table(source: Source) -> Source | None:
 
 
 def _is_head(cells: Sequence[str]) -> bool:
-    return {"label", "status"} <= {*map(_COLUMNS.field_named, cells)}
+    return {"label", "status"} <= {*map(STATUS_COLUMNS.field_named, cells)}
 
 
 class StatusImporter(Importer[ToldStatus]):
@@ -471,7 +471,7 @@ class StatusImporter(Importer[ToldStatus]):
 
     def read(self) -> tuple[tuple[ToldStatus, ...], tuple[Finding, ...]]:
         """Reads the rows: a label, a status, and perhaps a day and a forum."""
-        raw_rows, findings = read_rows(self.source, _COLUMNS, ("label", "status"))
+        raw_rows, findings = read_rows(self.source, STATUS_COLUMNS, ("label", "status"))
         return convert_rows(raw_rows, self._row, self.source.name, findings)
 
     def _row(self, raw: Row) -> ToldStatus:

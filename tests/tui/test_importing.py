@@ -23,6 +23,7 @@ from tui.screens.overview import OverviewScreen
 from tui.views.importing import (
     KINDS,
     File,
+    Preview,
     bring,
     kinds_of,
     preview,
@@ -640,3 +641,61 @@ def test_a_comment_table_is_previewed_and_taken_in_each_of_its_forms(tmp_path: P
             (tmp_path / f"form.{ending}").write_bytes(group.comment_table(ending))
             known = bring(group, read_file(tmp_path / f"form.{ending}"), shown.kinds[0])
             assert (known.duplicates, known.step) == (2, None)
+
+
+_FERRY = """# Rules for the ferry
+
+1. The ferry shall run every day.
+
+2. The harbour master may close the pier in a storm.
+
+3. Each operator shall report delays to the council.
+"""
+_ASKED = 'In paragraph 3, replace "shall" by "should".'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind", "counts"),
+    [
+        ("ost.md", f"Proposals by Ostrava Islands\n\n{_ASKED}\n", "amendments", "1 taken"),
+        ("ost.docx", f"From: OST\n{_ASKED}", "amendments", "1 taken"),
+        ("letter.txt", f"From: OST\n\nWe sail.\n\nWe fish.\n\n{_ASKED}\n", "contributions", ""),
+        ("other.md", _FERRY.replace("shall", "should"), "version", "2 taken"),
+        ("views.md", "# Views\n\nWe sail.\n", "version", ""),
+        ("table.csv", "Member,Paragraph,Proposal\nOST,3,Delete the paragraph.\n", "amendments", ""),
+        ("codes.csv", "code,target,by,old,text\nX,3,OST,shall,should\n", "amendments", "1 taken"),
+        ("said.csv", "target,member,stance\n3,OST,support\n", "positions", "1 taken"),
+        ("who.csv", "code,name,group\nALV,Alvara,East\n", "members", "1 taken"),
+        ("rows.json", '[{"target": "3", "by": "OST", "text": "Gone."}]', "amendments", "1 taken"),
+    ],
+)
+def test_a_file_is_taken_for_the_kind_that_its_words_say(
+    tmp_path: Path, name: str, text: str, kind: str, counts: str
+) -> None:
+    """By the headings of a table, and by what a paper asks for."""
+    file = tmp_path / name
+    content = docx(*map(p, text.split("\n"))) if name.endswith("docx") else text.encode()
+    file.write_bytes(content)
+    seen = _tried(read_file(file))
+    assert seen.kinds[0].id == kind
+    assert counts in seen.counts
+
+
+def test_a_paper_that_names_nobody_asks_whose_it_is(tmp_path: Path) -> None:
+    """What is said of its author is what it is imported with."""
+    file = tmp_path / "letter.txt"
+    file.write_text(_ASKED, encoding="utf-8")
+    seen = _tried(read_file(file))
+    assert seen.authors == ("the author of letter.txt",)
+    assert seen.problem == "it is not known which members propose this"
+    seen = _tried(read_file(file), {"the author of letter.txt": "OST"})
+    assert (seen.problem, seen.counts, seen.authors) == ("", "1 taken", ())
+    assert seen.lines == (("", "A1 proposed by OST to 3 (N3)"),)
+
+
+def _tried(file: File, authors: dict[str, str] | None = None) -> Preview:
+    """What a file would bring to a group with a draft and a member."""
+    with WorkingGroup.in_memory() as group:
+        group.add_member("OST", "Ostrava Islands")
+        group.import_draft(Source.of(_FERRY, "ferry.md"))
+        return preview(group, file, "", authors or {}, lambda done, total: None)

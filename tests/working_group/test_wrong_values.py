@@ -191,6 +191,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "import_roll_calls": {"votes": text_source("v.csv", "a\n1\n")},
     "import_steps": {"content": b"none"},
     "import_translation": {"source": text_source("t.md", DRAFT), "language": "fr"},
+    "import_worded_amendments": {"source": text_source("x.md", "Delete 3."), "by": ["ASH"]},
     "judgement": {"rule": "consent()"},
     "last_own_step": {},
     "leave_brackets": {"item": "3", "member": "ELM"},

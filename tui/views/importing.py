@@ -17,10 +17,15 @@ from attrs import frozen
 from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError, HeadMoved, Rejected, StoreError, UnreadableInput
 from consensus.finding import Finding, Severity
-from consensus.formats.comment_table import read_comments
+from consensus.formats.amendment_rows import COLUMNS as AMENDMENT_COLUMNS
+from consensus.formats.contributions import COLUMNS as ANSWER_COLUMNS
+from consensus.formats.contributions import has_proposal_table, is_paper, is_proposal_paper
 from consensus.formats.draft_docx import DocxSource, decode_file
-from consensus.formats.guess_columns import amendment_table
+from consensus.formats.member_rows import GROUP_COLUMNS, MEMBER_COLUMNS
+from consensus.formats.position_rows import COLUMNS as STANCE_COLUMNS
+from consensus.formats.position_rows import RATING_COLUMNS
 from consensus.formats.review_authors import Reviewers
+from consensus.formats.rows import Columns
 from consensus.formats.source import KNOWN_SIGNATURES, Source, read_bytes
 from consensus.history.operations import AddMember, BracketItems, ImportDraft, PutInTray
 from consensus.history.step import Step
@@ -40,6 +45,8 @@ from consensus.store.opening import (
 from consensus.text.display import count_noun, one_line
 from consensus.working_group import WorkingGroup
 from consensus.working_group.import_base import ImportReport
+from consensus.working_group.import_mail import unknown_proposers
+from consensus.working_group.import_state import STATUS_COLUMNS
 from consensus.working_group.log import Clock
 from consensus.working_group.script import make_example
 from tui.settings import read_recent
@@ -76,6 +83,7 @@ class Kind:
     # None for what `bring` imports otherwise
     bring: Callable[..., ImportReport] | None = None
     needs_draft: bool = False
+    columns: Columns | None = None  # of its rows in tables
 
 
 def _endings(*names: str) -> frozenset[str]:
@@ -85,23 +93,30 @@ def _endings(*names: str) -> frozenset[str]:
 _TEXTS = _endings("docx", "md", "markdown", "txt")
 _TABLES = _endings("csv", "tsv", "jsonl", "json")
 _ROWS = _TABLES | _endings("docx")
+_PAPERS = _TEXTS | _endings("xlsx")
 _MAILS = _endings("eml", "mbox")
 _STATUSES = partial(WorkingGroup.import_draft, statuses=True)
 
 KINDS = (
     Kind("draft", "a draft", _TEXTS, WorkingGroup.import_draft),
-    Kind("members", "members", _TABLES, WorkingGroup.import_members),
-    Kind("groups", "groups of members", _TABLES, WorkingGroup.import_groups),
-    Kind("positions", "positions", _TABLES, WorkingGroup.import_positions),
-    Kind("ratings", "ratings", _TABLES, WorkingGroup.import_ratings),
-    Kind("amendments", "amendments", _ROWS | _endings("xlsx"), needs_draft=True),
+    Kind("members", "members", _TABLES, WorkingGroup.import_members, False, MEMBER_COLUMNS),
+    Kind("groups", "groups of members", _TABLES, WorkingGroup.import_groups, False, GROUP_COLUMNS),
+    Kind("positions", "positions", _TABLES, WorkingGroup.import_positions, False, STANCE_COLUMNS),
+    Kind("ratings", "ratings", _TABLES, WorkingGroup.import_ratings, False, RATING_COLUMNS),
+    Kind("amendments", "amendments", _ROWS | _PAPERS, None, True, AMENDMENT_COLUMNS),
     Kind(
         *("version", "amendments, by comparing it with the draft", _TEXTS),
         *(WorkingGroup.import_counter_draft, True),
     ),
-    Kind("contributions", "contributions", _TEXTS | _TABLES, WorkingGroup.import_contributions),
+    Kind(
+        *("contributions", "contributions", _TEXTS | _TABLES, WorkingGroup.import_contributions),
+        *(False, ANSWER_COLUMNS),
+    ),
     Kind("statuses", "a draft with its statuses", _TEXTS, _STATUSES),
-    Kind("decisions", "what was decided", _ROWS, WorkingGroup.import_statuses, True),
+    Kind(
+        *("decisions", "what was decided", _ROWS, WorkingGroup.import_statuses),
+        *(True, STATUS_COLUMNS),
+    ),
     Kind("mails", "mails", _MAILS),
 )
 """Every kind, the likeliest first where a file can be several."""
@@ -143,15 +158,18 @@ def bring(
     if kind.bring is not None:
         by_rows = {"progress": progress} if kind.endings is _TABLES else {}
         return kind.bring(group, source, **by_rows)
-    is_table = read_comments(source) is not None or amendment_table(source)[0] is not source
-    if isinstance(source, DocxSource) and not is_table:
+    if is_paper(source):
+        return group.import_worded_amendments(source, authors=authors)
+    if isinstance(source, DocxSource) and not has_proposal_table(source):
         return group.import_docx_amendments(source, authors=authors, progress=progress)
     return group.import_amendments(source, progress=progress)
 
 
 def _unknown_authors(group: WorkingGroup, file: File, kind: Kind, authors: Authors) -> list[str]:
-    """Returns the authors of tracked changes of whom it is not known which member they are."""
+    """Returns the authors of proposals of whom it is not known which member they are."""
     source = file.source
+    if kind.id == "amendments" and source is not None and is_paper(source):
+        return list(unknown_proposers(group.state, source, authors))
     if kind.id != "amendments" or not isinstance(source, DocxSource):
         return []
     known = Reviewers(group.state, [source], authors)
@@ -169,11 +187,19 @@ def kinds_of(file: File, group: WorkingGroup) -> list[Kind]:
     source = file.source
     reviewed = isinstance(source, DocxSource) and source.accepted().digest != source.digest
 
-    def likelihood(kind: Kind) -> tuple[bool, bool, bool]:
+    has_draft, is_text = bool(group.state.drafts), ending in _TEXTS
+    asks = False
+    if source is not None and has_draft and is_text:
+        is_asking = is_paper(source) and is_proposal_paper(group.state, source)
+        asks = is_asking or has_proposal_table(source)
+
+    def likelihood(kind: Kind) -> tuple[bool, bool, bool, bool, int]:
         # A group has mostly one draft, and what comes later are proposals to change it.
         is_named = kind.id.rstrip("s") in stem
-        is_review = kind.id == "amendments" and reviewed and bool(group.state.drafts)
-        return not is_named, not is_review, kind.id == "draft" and bool(group.state.drafts)
+        is_amending = kind is AMENDMENTS and is_text
+        is_review = is_amending and has_draft and (reviewed or asks)
+        known = kind.columns.known_in(source) if kind.columns and source and not is_text else 0
+        return not is_named, not is_review, kind is DRAFT and has_draft, is_amending, -known
 
     return sorted(found, key=likelihood)
 
@@ -193,6 +219,7 @@ class Preview:
     findings: tuple[str, ...] = ()  # what is odd about it, with the line
     problem: str = ""  # why nothing of it can be imported; empty if it can
     is_known: bool = False  # whether some of it is in the record already
+    refused: int = 0  # how many of its rows would be refused
     authors: tuple[str, ...] = ()  # of tracked changes, of whom it is not known who they are
     head: str = ""  # the last step of the record that it was tried on
     # what is done, or to be done, before it can be shown; empty once it is
@@ -220,16 +247,20 @@ def preview(
         first = "import a draft first, which they are about"
         return Preview(file.name, file, (AMENDMENTS, *kinds), problem=first)
     tries: list[Preview] = []
-    for kind in [kind for kind in kinds if kind.id == wanted] or kinds:
+    # Any text can be another draft; where there is one, that is said and not guessed.
+    is_first = "draft" in stem or not group.state.drafts
+    guessed = [e for e in kinds if is_first or e.id not in ("draft", "statuses")]
+    for kind in [kind for kind in kinds if kind.id == wanted] or guessed:
         place = kinds.index(kind)
         ordered = (*kinds[place:], *kinds[:place])
         found = _preview(group, file, ordered, authors, progress)
         # What is called by a kind is never taken for another one, whose columns it may have.
         is_named = kind.id.rstrip("s") in stem
-        if not found.problem or found.is_known or found.authors or is_named:
+        is_whole = not (found.problem or found.refused) or found.is_known
+        if is_whole or found.authors or is_named:
             return found
         tries.append(found)
-    return tries[0]
+    return max(tries, key=lambda each: (not each.problem, -each.refused))
 
 
 def _preview(
@@ -252,10 +283,11 @@ def _preview(
     )
     problem = "" if report.step else f"nothing new in {file.name}: {counts_of(report)}"
     if problem and unknown:
-        problem = "it is not known which members made the changes"
-    known = bool(report.duplicates)
-    shown, counts = findings[:_SHOWN], counts_of(report)
-    return Preview(file.name, file, kinds, counts, lines, shown, problem, known, unknown, head)
+        problem = "it is not known which members propose this"
+    return Preview(
+        *(file.name, file, kinds, counts_of(report), lines, findings[:_SHOWN], problem),
+        *(bool(report.duplicates), report.refused, unknown, head),
+    )
 
 
 def _finding(finding: Finding) -> str:

@@ -161,6 +161,38 @@ class ImportCommands(Recording):
         report = importer.run(_counted(rows, progress), findings)
         return self._import(source, report, strict, circulated)
 
+    def import_worded_amendments(
+        self,
+        source: Source | Path,
+        *,
+        by: Sequence[str] = (),
+        authors: Mapping[str, str] | None = None,
+        draft: str = "",
+        add_members: bool = False,
+        strict: bool = False,
+        circulated: datetime | None = None,
+    ) -> ImportReport:
+        """Imports what a paper asks for in plain words, from Word, Markdown or plain text.
+
+        A line such as `Proposals by Alvara` or `From: ALV` says who proposes what follows. What is
+        placed becomes an amendment; what is not, and what reads as a request and is not understood,
+        waits in the tray with the reason. A remark that asks for nothing stays out.
+
+        Args:
+            by: codes or names of who proposes all of it; as the paper says if not given.
+            authors: as for `import_docx_amendments`; of a paper that names nobody, the author is
+                `the author of` and the name of its file.
+            add_members: whether who is named and no member becomes one.
+            circulated: when they were sent to the members, if not now.
+        """
+        from consensus.formats.draft_docx import text_or_docx
+        from consensus.working_group.import_mail import PaperImporter
+
+        source, found = text_or_docx(source), find_draft(self.state, draft)
+        importer = PaperImporter(self.state, found, source, self.new_id, self.now(), add_members)
+        report = importer.import_paper(by, authors or {})
+        return self._import(source, report, strict, circulated)
+
     def import_docx_amendments(
         self,
         *sources: consensus.DocxSource | Path,

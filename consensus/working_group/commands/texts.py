@@ -412,10 +412,12 @@ class DraftCommands(ImportCommands):
         rationale: str = "",
         draft: str = "",
         alternatives: bool = False,
+        anyway: bool = False,
     ) -> ImportReport:
         """Imports another version of a draft as amendments, in one step.
 
-        The same content again adds nothing.
+        The same content again adds nothing. A file in which less than a quarter of the draft's
+        paragraphs is found is refused, since it would delete the others.
 
         Args:
             source: the file of the version; a Word file with all its changes accepted.
@@ -423,14 +425,22 @@ class DraftCommands(ImportCommands):
             cosponsors: the codes of those that joined.
             rationale: why, for each of the amendments.
             alternatives: as for `import_draft`, and as the draft was read.
+            anyway: whether it is imported however little of the draft is in it.
+
+        Raises:
+            Rejected: hardly anything of the draft is in it.
         """
         from consensus.formats.draft_docx import text_or_docx
+        from consensus.formats.draft_version import check_is_version
         from consensus.working_group.counter_drafts import CounterDraft
 
         source = text_or_docx(source)
+        version = self._version(source, draft, alternatives)
+        if not anyway:
+            check_is_version(self.state, version)
         made = CounterDraft(
             self.state,
-            self._version(source, draft, alternatives),
+            version,
             self.new_id,
             self._members(by),
             self._members(cosponsors),
