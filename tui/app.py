@@ -225,7 +225,7 @@ class RecordingApp(KeyQueueApp):
 
 
 _ON_RECORD = {action.does.partition("(")[0] for action in EVERYWHERE} - {
-    *("help", "change_theme", "quit", "leave")
+    *("help", "change_theme", "quit", "leave", "focus_next", "focus_previous")
 }
 """What can be done on every screen, but only with a record."""
 
@@ -476,7 +476,9 @@ class ConsensusApp(RecordingApp):
         """Opens the screen that imports files."""
         if self.is_web:
             self.tell("files are imported on the machine where the group is kept", is_problem=True)
-        elif not isinstance(self.screen, ImportScreen):
+        elif isinstance(self.screen, ImportScreen):
+            self.screen.type_path()
+        else:
             self.push_screen(ImportScreen())
 
     @opens_dialog

@@ -290,7 +290,10 @@ WELCOME = (
         _hidden(f"welcome.recent_{n}", f"{n}", f"recent({n})", f"{n}", "Open this one")
         for n in range(1, 10)
     ),
+    Action("welcome.quit", "ctrl+q", "app.quit", "quit", "Leave; nothing is written", urgent=True),
     _hidden("welcome.back", "escape", "back", "back", "Back to the list"),
+    _hidden("welcome.up", "up", "field(-1)", "field above", "Go to the field above"),
+    _hidden("welcome.down", "down", "field(1)", "field below", "Go to the field below"),
 )
 
 TO_LIST = (_hidden("choosing.list", "down", "list", "list", "Go to the list of files"),)
@@ -302,6 +305,7 @@ FILES = (
     _unlisted(
         "files.choose", "enter", "select_cursor", "look at it", "Take the file at the cursor"
     ),
+    _unlisted("files.folder", "enter", "turn_folder", "open or close", "Open or close the folder"),
 )
 
 IMPORTING = (
@@ -312,6 +316,13 @@ IMPORTING = (
     Action("import.other", "right", "kind(1)", "as what", "Import it as another kind of content"),
     _unshown("import.authors", "m", "authors", "whose", "Say which member made tracked changes"),
     _hidden("import.back", "left", "kind(-1)", "as what", "Import it as the kind before"),
+)
+
+REFUSED = (
+    _unlisted(
+        *("import.refused", "enter", "screen.refused", "other file"),
+        "Say why it cannot be imported, and go back to the files",
+    ),
 )
 
 OVERVIEW = (
@@ -611,8 +622,9 @@ PRESENT = (
     _chosen(
         *("meeting.presence", "enter"),
         label="here or not",
-        help="In person, remote, absent in turn; typing a code goes to it",
+        help="In person, remote, absent in turn",
     ),
+    _hidden("meeting.speakers", "escape", "screen.speakers", "speakers", "Back to the speakers"),
 )
 """What Enter does in each of the lists of a meeting."""
 
@@ -636,7 +648,7 @@ DELIVER_LIST = (
 
 DELIVER_PREVIEW = (
     _unlisted(
-        *("deliver.rests_on", "enter", "screen.rests_on", "rests on"),
+        *("deliver.rests_on", "enter", "screen.rests_on", "its sources"),
         "What the sentence of the summary rests on",
     ),
     *DELIVER_LIST,
@@ -776,7 +788,7 @@ REGISTRY: Mapping[str, tuple[Action, ...]] = {
     "everywhere": EVERYWHERE,
     "welcome": WELCOME,
     "choosing a file": (*CHOOSING, *FILES),
-    "importing": IMPORTING,
+    "importing": (*IMPORTING, *REFUSED),
     "overview": OVERVIEW,
     "draft": DRAFT,
     "publishing": PUBLISHING,

@@ -19,16 +19,19 @@ from textual.types import IgnoreReturnCallbackType
 from textual.widgets import OptionList
 
 from consensus.errors import ConsensusError
+from consensus.model.people import AudiencePolicy, Style
 from consensus.reports.audience import Audience
+from consensus.rules.expression import parse_rule, procedures
 from tui.keymap import EVERYWHERE, Action, actions_of, key_of, shown_key
 from tui.screens.base import KeyQueueApp, opens_dialog
 from tui.screens.deliver import DeliverScreen, redact
+from tui.screens.dialogs import Confirm, Pick
 from tui.screens.dossier import DossierScreen
 from tui.screens.package import PackageScreen
 from tui.settings import THEMES, place_of_preferences
 from tui.views.deliver import About, Offer, abouts_look, deliver_look, of_target
 from tui.views.planning import Sheet, papers_look
-from tui.views.text import Choice, members_view, targets_view
+from tui.views.text import Choice, Span, members_view, targets_view
 from tui.widgets.frame import PLACES
 from tui.widgets.rows import as_written
 
@@ -56,6 +59,12 @@ _ALSO = {
     "matrix": "who stands where",
     "participants": "attendance who was there",
     "concordance": "renumbering old and new labels",
+}
+_POLICIES = {
+    AudiencePolicy.UN: "what was public in the room is public; the position of a member is not",
+    AudiencePolicy.IETF: "the public reads what members read: who said what, and why",
+    AudiencePolicy.CHATHAM_HOUSE: "Chatham House: nobody reads who said it or took part",
+    AudiencePolicy.ASSEMBLY: "members are numbers, and positions are totals",
 }
 _FORMS = {"word": "docx", "docx": "docx", "html": "html", "csv": "csv", "json": "json"}
 
@@ -254,6 +263,11 @@ class Everything(Provider):
         for audience in Audience:
             for_whom = partial(self._show_to, audience)
             yield Entry(f"audience: {audience}", "For whom papers are written", for_whom, "8 A")
+        titles = " ".join(each.title for each in procedures().values())
+        yield _of_body(self._app, "rule", "When a text is agreed", titles)
+        yield _of_body(self._app, "style", "Words of papers and members", " ".join(Style))
+        tells = "What papers show of members"
+        yield _of_body(self._app, "audience policy", tells, " ".join(_POLICIES.values()))
         path = place_of_preferences()
         tell = partial(self._app.tell, f"keys and theme of your own: {path}")
         yield Entry("keys: change them", "Where the keys and the theme of your own are set", tell)
@@ -363,6 +377,46 @@ async def do_there(app: KeyQueueApp, place: str, does: str, target: str = "") ->
 @opens_dialog
 async def _redact(app: KeyQueueApp, words: str) -> None:
     await redact(app, words)
+
+
+def _of_body(app: KeyQueueApp, what: str, help: str, also: str) -> Entry:  # noqa: A002
+    return Entry(f"{what}: choose another", help, partial(_choose, app, what), also=also)
+
+
+@opens_dialog
+async def _choose(app: KeyQueueApp, what: str) -> None:
+    """Asks for another rule, style or audience policy of the working group, and records it."""
+    settings = await app.glance(lambda group, _: group.state.settings[""])
+    if settings is None or app.refuses_in_the_past(f"another {what}"):
+        return
+    if what == "rule":
+        now = settings.rule
+        choices = [Choice(e.rule, e.name, e.title) for e in procedures().values()]
+        if now not in [each.key for each in choices]:
+            choices.insert(0, Choice(now, "as now", parse_rule(now).sentence))
+    elif what == "style":
+        now, choices = settings.style, [Choice(each, each) for each in Style]
+    else:
+        now, choices = (
+            settings.policy,
+            [Choice(*(each, each), _POLICIES[each]) for each in _POLICIES],
+        )
+    picked = await app.push_screen_wait(Pick(f"Which {what} of the working group?", choices, now))
+    if picked is None or picked == now:
+        return
+    words = next(
+        " – ".join(filter(None, (e.name, e.explanation))) for e in choices if e.key == picked
+    )
+    more = f"\n\n{parse_rule(picked).sentence}.\n\nAll results follow it." if what == "rule" else ""
+    asked = Confirm(f"Another {what} for everything?", (Span(words), Span(more)), "record it")
+    if not await app.push_screen_wait(asked):
+        return
+    if what == "rule":
+        await app.record(f"rule: {words}", lambda group: group.set_rule(picked))
+    elif what == "style":
+        await app.record(f"style: {words}", lambda group: group.set_style(picked))
+    else:
+        await app.record(f"{what}: {words}", lambda group: group.set_audience_policy(picked))
 
 
 def _names(verb: str, *names: str) -> bool:

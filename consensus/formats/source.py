@@ -114,7 +114,8 @@ KNOWN_SIGNATURES = {
     _ZIP: "a Word document or another zip archive; from Word only drafts, translations, amendments"
     " and contributions are read, so save it as text or CSV in UTF-8",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel document; save it as text, Markdown or CSV in UTF-8",
-    b"%PDF": "a PDF; copy its text into a text or Markdown file",
+    b"%PDF": "a PDF; copy its text into a text or Markdown file, or make a Word document of it:"
+    " soffice --infilter=writer_pdf_import --convert-to docx FILE",
     b"{\\rtf": "a rich text document; save it as text or Markdown in UTF-8",
 }
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

@@ -349,6 +349,8 @@ class Gavel:
     # the codes of members whose word on it, or a part of it, an agreement would no longer wait for
     dropping: tuple[str, ...]
     refusal: str = ""  # why nothing can be declared of it, where `outcomes` is empty
+    # the codes of members recorded as present, and as absent
+    there: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 def preview_gavel(
@@ -404,6 +406,7 @@ def preview_gavel(
         awaiting=awaiting.get(target, ()),
         dropping=tuple(dict.fromkeys(itertools.chain(*awaiting.values()))),
         refusal="" if outcomes else "; ".join(dict.fromkeys(refusals)),
+        there=_presence(state, judgement),
     )
 
 

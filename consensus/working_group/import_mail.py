@@ -221,7 +221,7 @@ def plan_mail_amendments(
             raise Rejected(f"suggestion {number} was taken as {known[number].taken} already")
     names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
     if not names:
-        raise Rejected(f"nobody knows whose {found.handle} is; say who proposes it")
+        raise Rejected(f"{found.handle} does not say who proposes it; name the member")
     sponsors = tuple(code for name in names for code in find_sponsors(state, name))
     wanted = numbers or [each.number for each in known.values() if not each.taken]
     if not wanted:
@@ -460,7 +460,7 @@ class MailImporter(Importer[Mail]):
 
     def _put_in_tray(self, mail: Mail, member: str, key: str) -> None:
         late = self._deadline is not None and (mail.date or self._now) > self._deadline
-        problem = f"a mail of {member}" if member else f"nobody knows whose {mail.sender} is"
+        problem = f"a mail of {member}" if member else f"{mail.sender} is no address of a member"
         if late:
             problem += ", after the deadline"
         fields = _fields(mail, member, self._draft, late)
@@ -475,7 +475,7 @@ class MailImporter(Importer[Mail]):
         if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
             handles = ", ".join(map(self.state.handle_of, closed))
             message += f"; {handles} is decided, so it requests a reopening"
-        known = not problem.startswith("nobody")
+        known = problem.startswith("a mail of")
         self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
 
 

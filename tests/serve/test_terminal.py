@@ -72,7 +72,7 @@ def test_screens_take_keys_and_record_under_the_name_that_was_given(record: Path
             await type_in(socket, "M")
             await shown(socket, "What is the meeting called?")
             await type_in(socket, "First meeting\r")
-            await shown(socket, "Where is it?")
+            await shown(socket, "What kind of meeting is it?")
             await type_in(socket, "c")
             await shown(socket, "First meeting is open")
 

@@ -271,7 +271,7 @@ def test_what_leaves_the_house_is_checked(there: Path) -> None:
             found = check_look(papers, audience, 60, Kept())(group, no_check)
             words = [words for _, words in found.findings]
             assert words[0].startswith(told)
-            assert words[1] == "quotations to read in paragraph 1 and 3"
+            assert words[1] == "check the quotations in paragraphs 1 and 3"
             assert words[2] == "3 paragraphs have brackets in Rev.1: not finished"
             assert found.to_read["summary"] == 2
 

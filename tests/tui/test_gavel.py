@@ -426,6 +426,45 @@ def test_what_is_decided_can_be_reopened(record: Path) -> None:
     assert status(record, "1") == "ready"
 
 
+def test_enter_reopens_what_was_rejected(record: Path) -> None:
+    """It is what can be done first; and who is present is said there, too."""
+    with opened(record, "other") as group:
+        group.note_presence(["ASH", "BAY"])
+        group.decide("1", "rejected")
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "present: ASH, BAY" in player.screen()
+        assert "Enter: reopened" in player.screen()
+        await player.press("enter", "enter")
+        await until_said(player, "1: reopened")
+
+    play(record, story)
+
+
+def test_a_decision_on_a_package_says_what_is_in_it(record: Path) -> None:
+    """Each text by its first words, and each amendment by what it changes."""
+    with opened(record, "other") as group:
+        group.propose("1", "must", old="shall", by=["ASH"])
+        group.propose_package("Both", ["1", "3"], ["A1"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("j")
+        await player.type("pkg1\n")
+        await player.press("g")
+        shown = player.screen()
+        assert "Decision: PKG1" in shown
+        with opened(record) as group:
+            for each in ("1", "3"):
+                text = group.state.text(group.state.handles[f"R{each}"])
+                assert f"{each}  {text[:30]}" in shown
+        assert "A1 to " in shown
+
+    play(record, story)
+
+
 def test_the_gavel_decides_the_selected_amendment(record: Path) -> None:
     """After it comes the next undecided amendment, and then the text again."""
     with opened(record, "other") as group:

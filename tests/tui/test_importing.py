@@ -116,6 +116,36 @@ def test_a_draft_is_imported_after_a_look_at_it(desk: Path) -> None:
     on(desk, story)
 
 
+def test_after_an_import_another_path_can_be_typed(desk: Path) -> None:
+    """With the key that imports; Enter on a folder is named, and what is refused is not offered."""
+    put(desk, "draft.md")
+    (desk / "papers").mkdir()
+    name = f"{'x' * 200}.docx"
+    (desk / name).write_text("A text.", encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        await look_at(player, "draft.md")
+        assert "↵ import it" in player.screen()
+        await player.press("enter")
+        assert player.app.screen.query_one(FileTree).has_focus
+        assert "↵ open or close" in player.screen()
+        await player.press("ctrl+o")
+        await player.type("draft.md")
+        assert player.app.screen.query_one(Input).value == "draft.md"
+        await player.press("down")
+        await player.until(lambda: bool(player.app.screen.query_one(FileTree).root.children))
+        await player.press("home", "down")
+        assert "↵ open or close" in player.screen()
+        await player.press("down")
+        assert "↵ look at it" in player.screen()
+        said = await look_at(player, name)
+        assert said.startswith("✗ xxxxxxxxxxxxxxxxxxxx…xxxxxxxxxxxxxx.docx is no Word document")
+        assert "name a text .txt or .md" in said
+        assert "import it" not in player.screen()
+
+    on(desk, story)
+
+
 def test_each_kind_is_recognised_by_its_name_and_content(desk: Path) -> None:
     """In the order in which a group needs them; the next kind is a key away."""
     put(desk, "draft.md", "members.csv", "amendments.jsonl", "positions.csv")

@@ -57,7 +57,7 @@ def test_open_matters_come_in_the_order_of_the_draft(record: Path) -> None:
         assert player.notice() == "on to the next open item"
         await player.press("n", "n")
         assert title(player).startswith("1  ")
-        assert player.notice() == "on from the other end"
+        assert player.notice() == "no open item stands after it; on to the first one"
         await player.press("j")
         await player.type("1\n")
         assert title(player).startswith("1  ")

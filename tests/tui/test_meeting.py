@@ -13,13 +13,13 @@ from consensus.model.meetings import Forum, InterventionKind, Presence
 from consensus.model.people import Role
 from tests.tui.playing import NOW, Player, assert_looks, assert_looks_in_sizes, play
 from tests.tui.records import (
-    floor_in,
     go_to_list,
     go_to_member,
     keys,
     presence_in,
     read,
     rows,
+    steps,
     until_said,
 )
 from tui.screens.meeting import Present
@@ -182,25 +182,33 @@ def test_several_are_noted_at_once(example: Path) -> None:
     assert presence_in(example, "KRV") is Presence.ABSENT
 
 
-def test_typing_a_code_goes_to_it(in_session: Path) -> None:
-    """Where the members have the focus; a figure there goes on a code, or to a screen."""
-    with WorkingGroup.open(in_session, by="sec", clock=lambda: NOW) as group:
-        group.add_member("MER2", "Second of Meridia")
+def test_letters_among_the_members_are_commands(in_session: Path) -> None:
+    """A code is found behind `/` alone; Esc and another screen lead back to the speakers."""
 
     async def story(player: Player) -> None:
         await player.press("5", "tab", "tab", "tab")
-        await player.type("mer")
-        assert present(player).key == "MER"
-        assert "MER Meridia; Enter: remote" in player.screen()
-        assert floor_in(in_session).speaker == ""
-        await player.type("2")
-        assert present(player).key == "MER2"
-        await player.type("kel")
+        assert present(player).has_focus
+        for key, asks in (("M", "Close M4"), ("u", "Take back your last step?")):
+            await player.press(key)
+            assert asks in player.screen()
+            await player.press("escape")
+        before = steps(in_session)
+        await player.press("slash")
+        await player.type("kel\n")
+        assert present(player).has_focus
         assert present(player).key == "KEL"
-        await player.press("down", "up", "enter")
+        assert "Enter: absent" in player.screen()
+        assert steps(in_session) == before
+        await player.press("enter")
         assert presence_in(in_session, "KEL") is Presence.ABSENT
-        await player.press("tab", "E")
+        await player.press("E")
         assert "nobody has the floor" in player.notice()
+        await player.press("escape")
+        assert player.app.screen.query_one("#speakers").has_focus
+        await player.press("slash")
+        await player.type("kel\n")
+        await player.press("1", "5")
+        assert player.app.screen.query_one("#speakers").has_focus
 
     play(in_session, story, (120, 40))
 

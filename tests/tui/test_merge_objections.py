@@ -279,8 +279,16 @@ def test_brackets_of_the_text_are_settled_where_conflicts_are(panel: Path) -> No
         assert "Members [may] meet" in player.screen()
         await player.press("f2")
         assert "- ASH proposed another option (B2)" in words(player)
+        shown = words(player)
+        for each in (
+            "the brackets around “may” are lifted",
+            "“the winter of” is deleted with its brackets",
+            "It will read:",
+            "Members may meet twice or more in a year.",
+        ):
+            assert each in shown
         await player.press("enter")
-        assert "R4" in player.notice()
+        assert "in 4, the brackets around “may” are lifted" in player.notice()
 
     play(panel, story, (120, 40))
     assert last_change(panel).wording.notation() == "Members may meet twice or more in a year."

@@ -8,6 +8,7 @@ import pytest
 from textual.command import CommandList, CommandPalette
 from textual.screen import Screen
 
+from consensus.rules.expression import procedures
 from consensus.working_group.reports.writing import REPORTS
 from tests.tui.playing import Player, assert_looks_in_sizes, play
 from tests.tui.records import opened
@@ -20,6 +21,7 @@ from tui.screens.gavel import GavelScreen
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.importing import ImportScreen
+from tui.screens.overview import OverviewScreen
 from tui.screens.publish import PublishScreen
 from tui.screens.settle import SettleScreen
 
@@ -208,6 +210,32 @@ def test_an_action_of_another_screen_runs_there(example: Path) -> None:
         assert isinstance(player.app.screen, PressKey)
 
     play(example, story)
+
+
+@pytest.mark.parametrize(
+    ("words", "keys", "setting", "value"),
+    [
+        ("rule", "iso-dis\n\n", "rule", procedures()["iso-dis"].rule),
+        ("style", "ietf\n\n", "style", "ietf"),
+        ("chatham", "chatham\n\n", "policy", "chatham-house"),
+    ],
+)
+def test_rule_style_and_audience_of_a_body_are_chosen(
+    example: Path, words: str, keys: str, setting: str, value: str
+) -> None:
+    """Each by its name, after a look at what would hold."""
+
+    async def story(player: Player) -> None:
+        found = await look_for(player, words)
+        assert found[0] == f"{'audience policy' if setting == 'policy' else words}: choose another"
+        await player.press("enter")
+        await player.type(keys)
+        assert isinstance(player.app.screen, OverviewScreen)
+        assert player.notice().startswith("✓")
+
+    play(example, story)
+    with opened(example, "sec") as group:
+        assert getattr(group.state.settings[""], setting) == value
 
 
 def test_a_report_is_ticked_in_the_form_that_was_named(example: Path) -> None:

@@ -77,7 +77,7 @@ def test_from_nothing_to_the_papers_on_the_screens_alone(folder: Path) -> None:
 
     async def story(player: Player) -> None:
         assert isinstance(player.app.screen, WelcomeScreen)
-        await player.press("n", "enter")
+        await player.press("n", "enter", "enter")
         assert isinstance(player.app.screen, OverviewScreen)
         await player.press("ctrl+o")
         assert isinstance(player.app.screen, ImportScreen)

@@ -11,20 +11,40 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual.keys import _character_to_key
 from textual.widgets import Input, Select
 from textual.widgets._footer import FooterKey
 
 from consensus import WorkingGroup
 from consensus.errors import StoreError
 from consensus.store.opening import open_store
-from tests.tui.playing import NOW, PATIENCE_SECONDS, Player, Story, assert_looks, play_on, run
+from tests.tui.playing import (
+    NOW,
+    PATIENCE_SECONDS,
+    Player,
+    Story,
+    assert_looks,
+    play_on,
+    run,
+    until,
+)
 from tui.app import ConsensusApp
 from tui.screens.importing import ChooseFile, FileTree
 from tui.screens.overview import OverviewScreen
 from tui.screens.welcome import WelcomeScreen
 from tui.settings import place_of_preferences, read_recent, remember_recent
 from tui.start import make_app, start
-from tui.views.importing import DRAFT, File, Found, Kind, Known, full_place, known_groups, look_into
+from tui.views.importing import (
+    DRAFT,
+    MEMBERS,
+    File,
+    Found,
+    Kind,
+    Known,
+    full_place,
+    known_groups,
+    look_into,
+)
 from tui.widgets.rows import Rows
 from tui.worker import Opening
 
@@ -108,6 +128,13 @@ def test_enter_begins_the_group_whole_and_opens_it(files: Path) -> None:
         await player.settle()
         player.app.screen.query_one("#by", Input).value = "Ana"
         await player.press("enter")
+        assert focus(player) == "enter"
+        said = str(player.app.screen.query_one("#enter").render())
+        assert said == (
+            "↵ begins “Harbour rules”; 3 members in 2 groups; 2 items, 1 bracket; recorded by Ana\n"
+            "Rule: United Nations: adoption without a vote"
+        )
+        await player.press("enter")
         assert isinstance(player.app.screen, OverviewScreen)
         assert "Harbour rules" in player.screen()
         await player.press("2")
@@ -136,7 +163,7 @@ def test_enter_goes_on_to_what_is_empty(folder: Path) -> None:
         assert focus(player) == "title"
         await player.type("Tides")
         assert value(player, "place") == "tides"
-        await player.press("enter")
+        await player.press("enter", "enter")
         assert isinstance(player.app.screen, OverviewScreen)
 
     welcome(story)
@@ -144,11 +171,110 @@ def test_enter_goes_on_to_what_is_empty(folder: Path) -> None:
         assert (group.title, len(group.state.drafts)) == ("Tides", 0)
 
 
+def test_every_field_is_reached_forwards_and_backwards(files: Path) -> None:
+    """By Tab and by the arrows; in the form no letter is a command; a rule is chosen by keys."""
+    fields = ["draft", "members", "title", "rule", "style", "by", "place", "enter"]
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        for on, back in (("tab", "shift+tab"), ("down", "up")):
+            assert focus(player) == "draft"
+            for each in fields[1:]:
+                await player.press(on)
+                assert focus(player) == each
+            for each in reversed(fields[:-1]):
+                await player.press(back)
+                assert focus(player) == each
+        await player.press("tab", "tab", "tab", "d", "o", "1")
+        assert isinstance(player.app.screen, WelcomeScreen)
+        assert "↵ choose" in player.screen()
+        await player.press("enter", "down", "down", "enter", "tab", "enter", "down", "enter")
+        chosen = [player.app.screen.query_one(f"#{each}", Select).value for each in fields[3:5]]
+        assert chosen[0]
+        assert chosen[1] == "un"
+        # What is wrong in a field is said there, and Enter stays until it is mended.
+        await player.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await player.type("x\n")
+        assert focus(player) == "draft"
+        assert "✗ a draft comes from" in found(player, "draft")
+        await player.press("shift+tab", "tab")
+        await player.type("zero-draft.md\n\n")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+    assert {each.name for each in files.glob("*.consensus")} == {"harbour-rules.consensus"}
+
+
+def test_what_is_typed_while_a_draft_is_read_waits_for_the_next_field(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its order; and where none is left, Enter after it begins nothing that was not seen."""
+    go_on = threading.Event()
+
+    def slowly(path: str, kind: Kind, members: File | None = None) -> Found:
+        go_on.wait(PATIENCE_SECONDS)
+        return look_into(path, kind, members)
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        player.app.screen.query_one("#draft", Input).value = ""
+        player.app.screen.query_one("#by", Input).value = ""
+        await player.settle()
+        assert (focus(player), value(player, "title")) == ("draft", "")
+        monkeypatch.setattr("tui.screens.welcome.look_into", slowly)
+        for sign in "zero-draft.md\nAna\nBo\n":
+            player.send("enter" if sign == "\n" else _character_to_key(sign), sign)
+        await until(player.app, lambda: "is being read" in player.screen())
+        go_on.set()
+        await player.settle()
+        assert (value(player, "title"), value(player, "by")) == ("Harbour rules", "Ana")
+        assert focus(player) == "enter"
+        assert "↵ begins “Harbour rules”" in player.screen()
+        await player.press("a")
+        assert "went into no field" in player.screen()
+        await player.press("enter", "enter")
+        assert isinstance(player.app.screen, OverviewScreen)
+
+    welcome(story)
+
+
+def test_escape_ends_the_wait_for_a_draft(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was typed for the next field is let go, and nothing is begun."""
+    go_on = threading.Event()
+
+    def slowly(path: str, kind: Kind, members: File | None = None) -> Found:
+        go_on.wait(PATIENCE_SECONDS)
+        return look_into(path, kind, members)
+
+    async def story(player: Player) -> None:
+        await player.press("n")
+        monkeypatch.setattr("tui.screens.welcome.look_into", slowly)
+        player.app.screen.query_one("#draft", Input).value = "zero-draft.md "
+        await player.pilot.pause()
+        for key in ("enter", "x", "escape"):
+            player.send(key)
+            await player.pilot.pause()
+        await until(player.app, lambda: focus(player) == "ways")
+        go_on.set()
+        await player.settle()
+        assert value(player, "title") == "Harbour rules"
+
+    welcome(story)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("draft.pdf", b"%PDF-1.4", "a draft comes from .docx, .markdown, .md or .txt files"),
+        (
+            "draft.pdf",
+            b"%PDF-1.4",
+            "draft.pdf is a PDF; copy its text into a text or Markdown file",
+        ),
+        ("draft.pdf", b"%PDF-1.4", "--convert-to docx"),
+        ("draft.csv", b"a,b", "a draft comes from .docx, .markdown, .md or .txt files"),
         ("draft.docx", b"PK\x03\x04 no", "draft.docx"),
+        ("draft.docx", b"A text.", "it is no zip archive; name a text .txt or .md"),
+        (f"{'x' * 240}.docx", b"A text.", f"✗ {'x' * 20}…{'x' * 14}.docx is no Word"),
         ("draft.md", b"", "draft.md is empty"),
         ("gone.md", None, "there is no file gone.md"),
     ],
@@ -183,6 +309,22 @@ def test_findings_are_shown_with_their_line(folder: Path) -> None:
         assert "! line 3: " in player.screen()
 
     welcome(story, (120, 40))
+
+
+def test_what_is_wrong_in_a_list_of_members_is_read_to_its_end(files: Path) -> None:
+    """Beside the form, that of the field with the focus first; also what to do about it."""
+    rows = _MEMBERS + "AB C,Spaced,GOV\nASH,Twice,GOV\n"
+    (files / "members.csv").write_text(rows, encoding="utf-8")
+
+    async def story(player: Player) -> None:
+        whole = look_into("members.csv", MEMBERS).findings
+        await player.press("n", "down")
+        shown = " ".join(player.screen().split())
+        assert whole
+        for each in whole:
+            assert " ".join(f"! {each}".split()) in shown
+
+    welcome(story)
 
 
 def test_a_file_is_never_overwritten(files: Path) -> None:
@@ -224,19 +366,19 @@ def test_a_group_that_cannot_begin_leaves_nothing(
         await player.press("enter")
         assert "there is no folder nowhere" in found(player, "place")
         place.value = "postgresql://localhost:1/tides"
-        await player.press("enter")
+        await player.press("enter", "enter")
         assert "✗ " in found(player, "place")
         place.value = "harbour"
         await player.settle()
         with monkeypatch.context() as patched:
             patched.setattr("os.link", full)
             patched.setattr("os.replace", full)
-            await player.press("enter")
+            await player.press("enter", "enter")
         assert "✗ " in found(player, "place")
         assert "No space left" in found(player, "place")
         assert isinstance(player.app.screen, WelcomeScreen)
         assert {each.name for each in files.iterdir()} == there
-        await player.press("enter")
+        await player.press("enter", "enter")
         assert isinstance(player.app.screen, OverviewScreen)
 
     welcome(story)
@@ -419,7 +561,7 @@ def test_a_group_is_written_and_opened_once(files: Path, monkeypatch: pytest.Mon
 
     async def story(player: Player) -> None:
         await player.press("n")
-        for key in ("enter", "enter", "escape", "d", "o", "enter"):
+        for key in ("enter", "enter", "enter", "escape", "d", "o", "enter"):
             player.send(key)
             await player.pilot.pause()
         go_on.set()

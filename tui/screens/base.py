@@ -191,9 +191,11 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         question = AskText(title, explanation, value, needed=needed, problem=problem)
         return await self.app.push_screen_wait(question)
 
-    async def pick(self, title: str, choices: Sequence[Choice], selected: str = "") -> str | None:
+    async def pick(
+        self, title: str, choices: Sequence[Choice], selected: str = "", escape: str = "leave it"
+    ) -> str | None:
         """Asks to pick one of several."""
-        return await self.app.push_screen_wait(Pick(title, choices, selected))
+        return await self.app.push_screen_wait(Pick(title, choices, selected, escape))
 
     async def press_key(self, title: str, choices: Sequence[Choice]) -> str | None:
         """Asks for one of a few choices by single keys."""
@@ -225,6 +227,8 @@ class KeyQueueApp(Host):
         super().__init__()
         self.open_dialogs: list[Worker[None]] = []
         """What asks something, or is about to."""
+        self.held: Worker[None] | None = None
+        """What keys wait for, however long it takes; Esc ends it, and lets go of them."""
         self._typed: deque[events.Key] = deque()
         self._gave_up = 0.0  # when keys were dropped last, since nothing was asked in time
         self._dispatching: Worker[None] | None = None
@@ -234,6 +238,9 @@ class KeyQueueApp(Host):
         if not isinstance(event, events.Key) or event.is_forwarded or self._is_urgent(event):
             await super().on_event(event)
             return
+        if event.key == "escape" and self.is_held:
+            self._typed.clear()
+            cast("Worker[None]", self.held).cancel()
         self._typed.append(event)
         if self._dispatching is None or self._dispatching.is_finished:
             self._dispatching = self.run_worker(self._dispatch_next(), group="keys")
@@ -244,6 +251,8 @@ class KeyQueueApp(Host):
 
     async def _dispatch_next(self) -> None:
         while self._typed:
+            while self.is_held:
+                await asyncio.sleep(_TICK_SECONDS)
             await self._until_asked()
             if self.is_about_to_ask:
                 # They were typed for a question, and would act on the screen beneath.
@@ -258,6 +267,11 @@ class KeyQueueApp(Host):
             for _ in range(2):
                 for node in takes.ancestors_with_self:
                     await self.until_idle(node)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether keys wait for something."""
+        return self.held is not None and not self.held.is_finished
 
     @abstractmethod
     def forget_refusal(self) -> None:

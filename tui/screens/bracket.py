@@ -140,7 +140,7 @@ class BracketScreen(RecordScreen[BracketsView, None]):
     ) -> tuple[str, ...] | None:
         typed = await self.ask_text(
             title,
-            "Codes with spaces between. Enter alone names none.",
+            "Codes of members, with commas or spaces between. Enter alone names none.",
             value,
             needed=False,
             problem=lambda typed: wrong_codes(typed, view.codes),

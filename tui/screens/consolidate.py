@@ -170,8 +170,8 @@ class ConsolidateScreen(WordingScreen[ConsolidationView]):
                 if (names := self._of(code))
             ]
             everybody = Choice(_EVERYBODY, "everybody", "all of them consent")
-            title = f"Who consents? {', '.join(consenting) or 'nobody yet'} (Esc: done)"
-            code = await self.pick(title, [*choices, everybody])
+            title = f"Who consents? {', '.join(consenting) or 'nobody yet'}"
+            code = await self.pick(title, [*choices, everybody], escape="done")
             if code is None:
                 break
             if code == _EVERYBODY:

@@ -124,8 +124,10 @@ class Pick(_TitledQuestion[str | None]):
     FRAME = "question question-list"
     BINDINGS = bindings(PICKING)
 
-    def __init__(self, title: str, choices: Sequence[Choice], selected: str = "") -> None:
-        super().__init__(title, "↑↓ and Enter: pick   Esc: leave it")
+    def __init__(
+        self, title: str, choices: Sequence[Choice], selected: str = "", escape: str = "leave it"
+    ) -> None:
+        super().__init__(title, f"↑↓ and Enter: pick   Esc: {escape}")
         self._choices = tuple(choices)
         self._selected = selected
 

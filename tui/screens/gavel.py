@@ -116,7 +116,7 @@ class GavelScreen(Question[Declared | None]):
                 Row(each, Cell(_KEYS[each], "accent"), Cell(each), Cell(meaning))
                 for each, meaning in said.items()
             ],
-            self._first or "",
+            self._first or (Outcome.REOPENED if self._is_decided else ""),
         )
         self._show_fields()
         if self._first is Outcome.DEFERRED:
@@ -125,6 +125,12 @@ class GavelScreen(Question[Declared | None]):
             self.query_one("#pending").focus()
         else:
             rows.focus()
+
+    @property
+    def _is_decided(self) -> bool:
+        """Whether it is closed, so that it is reopened before anything else."""
+        found = self._view.outcomes
+        return Outcome.REOPENED in found and not any(each.closes for each in found)
 
     @property
     def _ways(self) -> list[str]:
@@ -346,6 +352,8 @@ class GavelScreen(Question[Declared | None]):
     def _standing(self) -> list[Span]:
         view = self._view
         spans = [Span(f"{SIGNS[view.status]} {view.status}", Mark.STRONG), Span(f"  {view.counts}")]
+        for name, words in view.parts:
+            spans += [Span(f"\n{name}  ", Mark.NAME), Span(words)]
         absent = f"{len(view.absent)} absent"
         if view.meeting:
             named = 0 < len(view.absent) <= _MOST_ABSENT

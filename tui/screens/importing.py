@@ -22,7 +22,7 @@ from textual.worker import get_current_worker
 from consensus.arguments import OnProgress
 from consensus.errors import ConsensusError
 from consensus.text.display import escape_control_characters
-from tui.keymap import CHOOSING, FILES, IMPORTING, TO_LIST, bindings, key_of
+from tui.keymap import CHOOSING, FILES, IMPORTING, REFUSED, TO_LIST, bindings, key_of
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import Question
 from tui.views.importing import (
@@ -34,6 +34,7 @@ from tui.views.importing import (
     import_act,
     preview_look,
     read_file,
+    with_short_name,
 )
 from tui.views.text import Choice, members_view
 from tui.widgets.frame import frame
@@ -60,6 +61,24 @@ class FileTree(DirectoryTree):
     def __init__(self, folder: Path, endings: Collection[str]) -> None:
         super().__init__(folder.absolute())
         self._endings = endings
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Returns whether a key is active: Enter opens a folder, and looks at a file."""
+        data = self.cursor_node.data if self.cursor_node else None
+        is_folder = data is not None and data.path.is_dir()
+        return action not in ("select_cursor", "turn_folder") or is_folder is (
+            action == "turn_folder"
+        )
+
+    def watch_cursor_line(self, previous_line: int, line: int) -> None:
+        """Names what Enter does at the cursor."""
+        super().watch_cursor_line(previous_line, line)
+        if self.is_attached:
+            self.screen.refresh_bindings()
+
+    def action_turn_folder(self) -> None:
+        """Opens the folder at the cursor, or closes it."""
+        self.action_select_cursor()
 
     def enter_list(self) -> None:
         """Takes the focus, with the cursor on the first file or folder."""
@@ -138,6 +157,12 @@ class ChooseFile(Question[str]):
         self.dismiss(str(event.path))
 
 
+class Brings(VerticalScroll):
+    """What the file would bring, or why it cannot be imported."""
+
+    BINDINGS = bindings(REFUSED)
+
+
 _NOBODY = "nobody"
 LARGE_BYTES = 2 * 1024 * 1024
 """From so many on a file is looked at only when Enter asks for it."""
@@ -181,7 +206,7 @@ class ImportScreen(RecordScreen[Preview, None]):
                 typing = "type a path, or ↓ to the list"
                 yield Input(placeholder=typing, id="answer", compact=True, highlighter=OneCell())
                 yield FileTree(Path(), READABLE)
-            with VerticalScroll(classes="pane", id="brings") as brings:
+            with Brings(classes="pane", id="brings") as brings:
                 brings.border_title = "What it would bring"
                 yield Static("", id="counts", markup=False)
                 yield Static("", id="lines", markup=False)
@@ -235,8 +260,8 @@ class ImportScreen(RecordScreen[Preview, None]):
         kinds = [kind.name for kind in view.kinds]
         title = f"{view.name} as {kinds[0]}" if kinds else "What it would bring"
         title = f"{view.name} is imported" if view.is_recorded else title
-        self.query_one("#brings").border_title = as_written(title)
-        said = view.wait or view.problem or view.counts
+        self.query_one("#brings").border_title = as_written(with_short_name(title, view.name))
+        said = with_short_name(view.wait or view.problem or view.counts, view.name)
         tone = "$text-error" if view.problem else "$text-success" if view.counts else ""
         sign = {"$text-error": "✗ ", "$text-success": "✓ "}.get(tone, "")
         other = f"   {key_of(self.app, 'import.other')} as {kinds[1]}" if kinds[1:] else ""
@@ -256,6 +281,7 @@ class ImportScreen(RecordScreen[Preview, None]):
             for name, words in view.lines
         ]
         self.query_one("#lines", Static).update(Content("\n").join(lines))
+        self.refresh_bindings()
         if self._again and not view.wait:
             self.host.tell(f"look again: {self._again}", is_problem=True)
             self._again = ""
@@ -293,6 +319,20 @@ class ImportScreen(RecordScreen[Preview, None]):
         else:
             self._turn_to(path, is_asked=True)
             self.query_one("#brings").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Returns whether a key is active: what cannot be imported is not offered."""
+        is_refused = bool(self._shown.problem and not self._shown.wait)
+        return action not in ("import", "refused") or is_refused is (action == "refused")
+
+    def action_refused(self) -> None:
+        """Says why the file cannot be imported, and goes back to the files."""
+        self.host.tell(self._shown.problem, is_problem=True)
+        self.query_one(FileTree).focus()
+
+    def type_path(self) -> None:
+        """Goes to the field for a path."""
+        self.query_one("#answer").focus()
 
     def action_list(self) -> None:
         """Goes from the field to the files."""
@@ -342,8 +382,8 @@ class ImportScreen(RecordScreen[Preview, None]):
     async def action_import(self) -> None:
         """Imports the file as it is shown, in one step; what is not so any more is shown first."""
         seen = self._shown
-        if self._path is None or (seen.problem and not seen.wait):
-            self.host.tell(seen.problem or "choose a file first", is_problem=True)
+        if self._path is None:
+            self.host.tell("choose a file first", is_problem=True)
             self.query_one(FileTree).focus()
         elif seen.wait and self._is_asked:
             self._again = "it was not shown yet"

@@ -259,7 +259,10 @@ class ItemScreen(
             self.look_again()
             return "nothing else is open"
         self._go_to(found.matter)
-        return "on from the other end" if found.again else "on to the next open item"
+        if not found.again:
+            return "on to the next open item"
+        end, where = ("last", "before") if backwards else ("first", "after")
+        return f"no open item stands {where} it; on to the {end} one"
 
     def _follow(self, target: str) -> None:
         if self.is_current and target and target != self.pointed:

@@ -67,7 +67,11 @@ async def open_meeting(host: Host, why: str = "") -> None:
     """Asks for the title and the forum of a meeting, and opens it; for workers only."""
     explanation = f"{why}Such as: Third meeting, first day"
     title = await host.push_screen_wait(AskText("What is the meeting called?", explanation))
-    forum = await host.push_screen_wait(PressKey("Where is it?", _FORUMS)) if title else None
+    forum = (
+        await host.push_screen_wait(PressKey("What kind of meeting is it?", _FORUMS))
+        if title
+        else None
+    )
     if title and forum:
         await host.record(
             f"{title} is open; {key_of(host, 'members.many')} notes who is here",
@@ -341,10 +345,7 @@ _PRESENCE_STYLES = {
 
 
 class Present(Static, can_focus=True):
-    """The members as a wall of codes, each with a sign of its presence.
-
-    Typing a code goes to it, which is why letters do nothing else while it has the focus.
-    """
+    """The members as a wall of codes, each with a sign of its presence."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
@@ -370,7 +371,6 @@ class Present(Static, can_focus=True):
         super().__init__(id=id)
         self._attendants: tuple[Attendant, ...] = ()
         self._cursor = 0
-        self._typed = ""
         self.wanted = ""
         """The code of a member that the cursor goes to as soon as it is there."""
 
@@ -426,35 +426,8 @@ class Present(Static, can_focus=True):
         self._draw()
 
     def on_blur(self) -> None:
-        """Hides the cursor, and forgets what was typed."""
-        self._typed = ""
+        """Hides the cursor."""
         self._draw()
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Returns whether a key is part of a code: a letter, or a figure that goes on one."""
-        if character is None or not character.isalnum():
-            return False
-        return character.isalpha() or self._begins_with(self._typed + character) is not None
-
-    def _begins_with(self, typed: str) -> int | None:
-        wanted = typed.casefold()
-        found = (n for n, code in enumerate(self.codes) if code.casefold().startswith(wanted))
-        return next(found, None)
-
-    def on_key(self, event: events.Key) -> None:
-        """Goes to the code that is typed; letters that go on no code begin another."""
-        character = event.character
-        if character is None or not self.check_consume_key(event.key, character):
-            self._typed = ""
-            return
-        event.stop()
-        event.prevent_default()
-        if self._begins_with(self._typed + character) is None:
-            self._typed = ""
-        self._typed += character
-        found = self._begins_with(self._typed)
-        if found is not None:
-            self.action_move(found - self._cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Moves the cursor to the click, which records nothing."""
@@ -907,6 +880,15 @@ class MeetingScreen(FloorCommands, PresenceCommands, MeetingCommands):
     def on_descendant_focus(self) -> None:
         """Says who the member under the cursor is where the members have the focus."""
         self._show_present()
+
+    def on_screen_suspend(self) -> None:
+        """Begins with the speakers again where another place was gone to."""
+        if self.app.current_mode != "members":
+            self.action_speakers()
+
+    def action_speakers(self) -> None:
+        """Goes to the speakers."""
+        self.set_focus(self.query_one("#speakers"))
 
     async def on_present_chosen(self, event: Present.Chosen) -> None:
         """Records the next presence of a member."""

@@ -605,7 +605,7 @@ class ConsultationsAndNotes(TargetScreen[View, Answer]):
             ),
             AskText(
                 "Which members take part?",
-                "Their codes. Enter alone: open to all members.",
+                "Their codes, with commas or spaces between. Enter alone: open to all members.",
                 needed=False,
                 problem=lambda answer: wrong_codes(answer, view.codes),
             ),

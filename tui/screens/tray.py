@@ -11,7 +11,7 @@ from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dialogs import filter_choices
-from tui.views.text import Choice, Mark, Span, members_view, targets_view
+from tui.views.text import Choice, Mark, Span, codes_in, members_view, targets_view
 from tui.views.tray import (
     EntryView,
     SuggestedPlace,
@@ -186,7 +186,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         title = escape_control_characters(f"{entry.handle} becomes what {sponsors} proposes")
         if await self.confirm(title, spans, "take it"):
             numbers = [each.number for each in chosen]
-            by = [each.strip() for each in sponsors.split(",")]
+            by = [*codes_in(sponsors, ())]
             left = len(entry.left) - len(chosen)
             more = f"; it offers {left} more (f shows it)" if left else ""
             await self.record(
@@ -203,14 +203,14 @@ class TrayScreen(RecordScreen[TrayView, None]):
         known = {each.key.casefold() for each in members}
 
         def unknown(answer: str) -> str:
-            for code in (each.strip() for each in answer.split(",")):
+            for code in codes_in(answer, ()):
                 if code.casefold() not in known:
                     near = filter_choices(members, code)[:_NAMED] or members[:_NAMED]
                     named = "; ".join(f"{each.key} is {each.explanation}" for each in near)
                     return f"no member has the code {code}; {named}"
             return ""
 
-        explained = "The code of a member; several parted by commas."
+        explained = "Codes of members, with commas or spaces between."
         return await self.ask_text(
             "Whose amendment is it?", explained, entry.likely, problem=unknown
         )

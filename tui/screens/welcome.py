@@ -7,10 +7,11 @@ import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import ClassVar, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -18,10 +19,10 @@ from textual.widgets import Input, Select, Static
 
 from consensus.errors import StoreError
 from consensus.model.people import Style
-from consensus.text.display import escape_control_characters
+from consensus.text.display import escape_control_characters, shortened
 from tui.host import Host
 from tui.keymap import WELCOME, bindings, key_of
-from tui.screens.base import opens_dialog
+from tui.screens.base import KeyQueueApp, opens_dialog
 from tui.screens.importing import ChooseFile, OneCell
 from tui.views.importing import (
     DRAFT,
@@ -59,10 +60,22 @@ _NOTE = (
 _FOR = "for bodies that must agree on a text"
 _MOST_LISTED = 9
 _FIRST_ITEMS, _FINDINGS = 6, 3
+_TITLE = 40
+"""So much of a title is said."""
+
+
+class Options(Select[str], inherit_bindings=False):
+    """A field of which one of a list is taken; the arrows go to the fields around it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "show_overlay", show=False)]
+
+
+class LastLine(Static, can_focus=True):
+    """The line under the form: what Enter does and, while it has the focus, what is to begin."""
 
 
 class WelcomeScreen(Screen[None]):
-    """Begins a group, or opens one; nothing is written before Enter in the form."""
+    """Begins a group, or opens one; nothing is written before Enter under the form."""
 
     CSS_PATH = "welcome.tcss"
     BINDINGS = bindings(WELCOME)
@@ -76,6 +89,7 @@ class WelcomeScreen(Screen[None]):
         self._busy = asyncio.Lock()
         self._lately: list[str] = []
         self._is_titled = self._is_placed = False
+        self._strayed = False  # whether letters were typed where no field is
 
     @property
     def host(self) -> Host:
@@ -103,17 +117,18 @@ class WelcomeScreen(Screen[None]):
                         yield Static(name, classes="field-name")
                         yield self._input(field, given.get(field, ""))
                         yield Static("", classes="field-found", id=f"{field}-found", markup=False)
-                yield Static("", id="enter", markup=False)
+                yield LastLine("", id="enter", markup=False)
+                yield Static("", id="findings", markup=False)
                 yield Static("", id="first", markup=False)
                 yield Static(_NOTE, id="begins", markup=False)
         yield KeyLine()
 
     def _input(self, field: str, value: str) -> Input | Select[str]:
         if field == "rule":
-            return Select(rule_choices(Style.PLAIN), id=field, allow_blank=False)
+            return Options(rule_choices(Style.PLAIN), id=field, allow_blank=False)
         if field == "style":
             styles = [(str(each), str(each)) for each in Style]
-            return Select(styles, id=field, allow_blank=False)
+            return Options(styles, id=field, allow_blank=False)
         return Input(value, id=field, compact=True, highlighter=OneCell())
 
     def on_mount(self) -> None:
@@ -236,6 +251,7 @@ class WelcomeScreen(Screen[None]):
         else:
             if not self._is_titled and (found.title or not found.file):
                 self._fill("title", found.title)
+                self._name_place()
                 self._say("title", "from the draft" if found.title else "")
             self._show_beginning()
         self._reading.discard(field)
@@ -243,34 +259,71 @@ class WelcomeScreen(Screen[None]):
             self._all_read.set()
 
     def _show_beginning(self) -> None:
-        """Shows the first items of the draft, and what is odd about the files."""
+        """Shows what is odd about the files, in full, and the first items of the draft."""
         lines: list[Content] = []
         draft = self._found.get("draft")
         if draft and draft.lines:
             lines.append(Content.styled("It would begin with", "$text-muted"))
-            for label, words in draft.lines[:_FIRST_ITEMS]:
+            for label, words in draft.lines[: max(_FIRST_ITEMS, self.size.height - 26)]:
                 named = f"{escape_control_characters(label):<4} ", "bold"
                 lines.append(Content.assemble(named, escape_control_characters(words)))
-        for found in self._found.values():
-            lines += [
-                Content.styled(escape_control_characters(f"! {each}"), "$text-warning")
-                for each in found.findings[:_FINDINGS]
-            ]
         self.query_one("#first", Static).update(Content("\n").join(lines))
+        here = self.focused.id if self.focused else ""
+        odd = sorted(self._found.items(), key=lambda each: each[0] != here)
+        shown = [f"! {each}" for _, found in odd for each in found.findings[:_FINDINGS]]
+        said = self.query_one("#findings", Static)
+        said.update(escape_control_characters("\n".join(shown)))
+        said.display = bool(shown)
 
     def on_descendant_focus(self) -> None:
         """Says what Enter does in this field."""
+        self._strayed = False
         self._say_enter()
+        self._show_beginning()
+
+    def on_key(self, event: events.Key) -> None:
+        """Says that what is typed on the last line went nowhere; Enter begins nothing then."""
+        if self.focused is self.query_one("#enter") and event.is_printable:
+            event.stop()
+            self._strayed = True
+            self._say_enter()
 
     def _say_enter(self) -> None:
-        following = self._next_empty()
-        does = f"next, {_NAMES[_FIELDS.index(following)]}" if following else "begin"
-        keys = f"↵ {does}   Tab next field   ^o choose a file   Esc back"
-        self.query_one("#enter", Static).update(keys if self._is_in_form else "")
+        here, following = self.focused.id if self.focused else "", self._next_empty()
+        does = f"↵ next, {_NAMES[_FIELDS.index(following)]}" if following else "↵ to the last line"
+        does = "↵ choose" if here in ("rule", "style") else does
+        words = f"{does}   Tab ⇧Tab other fields   ^o choose a file   Esc back"
+        if cast("KeyQueueApp", self.app).is_held:
+            words = "the file is being read; what you type waits for the next field"
+        elif here == "enter":
+            words = "what was typed went into no field; ↵ looks again, ⇧Tab goes back"
+            words = words if self._strayed else self._what_begins()
+        self.query_one("#enter", Static).update(words if self._is_in_form else "")
+
+    def _what_begins(self) -> str:
+        """Returns what Enter on the last line begins: title, members and rule."""
+        found = [self._found[each] for each in ("members", "draft") if each in self._found]
+        rule = self.query_one("#rule", Select)
+        named = next(words for words, each in rule._options if each == rule.value)
+        parts = (
+            f"↵ begins “{shortened(self._value('title'), _TITLE)}”",
+            *(each.said for each in found if each.file),
+            f"recorded by {shortened(self._value('by') or 'nobody', _TITLE)}",
+        )
+        return escape_control_characters(f"{'; '.join(parts)}\nRule: {named}")
 
     @property
     def _is_in_form(self) -> bool:
-        return self.focused is not None and (self.focused.id or "") in _FIELDS
+        return self.focused is not None and (self.focused.id or "") in (*_FIELDS, "enter")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Returns whether a key is active: in the form no letter or digit is a command."""
+        is_in_list = self.focused is not None and self.focused.id == "ways"
+        return is_in_list or action not in ("new", "demo", "open", "recent")
+
+    def action_field(self, by: int) -> None:
+        """Goes to the field above or below."""
+        (self.focus_next if by > 0 else self.focus_previous)()
 
     def _next_empty(self) -> str:
         """Returns the first field after this one that nothing is in; empty if there is none."""
@@ -284,12 +337,33 @@ class WelcomeScreen(Screen[None]):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Goes on to a field that is empty, or else begins."""
+        """Goes on once the files are read; what is typed meanwhile waits."""
         event.stop()
-        if following := self._next_empty():
-            self.query_one(f"#{following}").focus()
-        else:
-            self._begin()
+        cast("KeyQueueApp", self.app).held = self._go_on(event.input.id or "")
+        self._say_enter()
+
+    @work(group="go-on", exclusive=True)
+    async def _go_on(self, field: str) -> None:
+        """Goes on to a field that is empty, to what is wrong, or else to the last line."""
+        await self._all_read.wait()
+        is_wrong = field in self._found and self._found[field].is_problem
+        following = field if is_wrong else self._next_empty()
+        self.set_focus(self.query_one(f"#{following or (self._wrong() or ['enter'])[0]}"))
+        self.call_later(self._say_enter)
+
+    def _wrong(self) -> list[str]:
+        """Says what keeps a group from beginning, and returns the fields."""
+        wrong = [name for name, found in self._found.items() if found.is_problem]
+        self._check_place()
+        if not self._value("title"):
+            self._say("title", "say what the group is called", is_good=False)
+            wrong.append("title")
+        elif not self._value("place"):
+            self._say("place", "name the file that the group is kept in", is_good=False)
+            wrong.append("place")
+        elif place_problem(self._value("place")):
+            wrong.append("place")
+        return sorted(wrong, key=_FIELDS.index)
 
     @work(group="begin")
     async def _begin(self) -> None:
@@ -302,23 +376,12 @@ class WelcomeScreen(Screen[None]):
         """Creates the group as the form has it, whole or not at all, and opens it."""
         await self._all_read.wait()
         files = {name: self._found.get(name, Found("")) for name in ("draft", "members")}
-        wrong = [name for name, found in files.items() if found.is_problem]
-        title, typed = self._value("title"), self._value("place")
-        self._check_place()
-        if not title:
-            self._say("title", "say what the group is called", is_good=False)
-            wrong.append("title")
-        elif not typed:
-            self._say("place", "name the file that the group is kept in", is_good=False)
-            wrong.append("place")
-        elif place_problem(typed):
-            wrong.append("place")
-        if wrong:
+        if wrong := self._wrong():
             self.query_one(f"#{wrong[0]}").focus()
             return
         beginning = Beginning(
-            title=title,
-            place=typed,
+            title=self._value("title"),
+            place=self._value("place"),
             by=self._value("by"),
             rule=str(self.query_one("#rule", Select).value),
             style=str(self.query_one("#style", Select).value),
@@ -348,8 +411,14 @@ class WelcomeScreen(Screen[None]):
             self._open(event.key)
 
     def action_choose(self) -> None:
-        """Does what is selected."""
-        self.query_one("#ways", Rows).action_choose()
+        """Does what is selected; on the last line, begins what it says."""
+        if self.focused is not self.query_one("#enter"):
+            self.query_one("#ways", Rows).action_choose()
+        elif self._strayed:
+            self._strayed = False
+            self._say_enter()
+        else:
+            self._begin()
 
     def action_new(self) -> None:
         """Goes to the form, to the first field that is empty."""

@@ -262,7 +262,7 @@ class WordingScreen(RecordScreen[View, None], Generic[View]):
                 for each in members
             ]
             so_far = ", ".join(picked) or "nobody yet"
-            code = await self.pick(f"{title}: {so_far} (Esc: done)", choices)
+            code = await self.pick(f"{title}: {so_far}", choices, escape="done")
             if code is None:
                 return tuple(picked)
             if code in picked:
@@ -440,9 +440,9 @@ class ProposeScreen(WordingScreen[WordingView]):
         picked: dict[str, str] = {}
         while True:
             so_far = ", ".join(picked.values()) or "none yet"
-            title = f"Joined with {wording.name}: {so_far} (Esc: done)"
+            title = f"Joined with {wording.name}: {so_far}"
             left = tuple(each for each in places if each.key not in picked)
-            chosen = await self.pick(title, left)
+            chosen = await self.pick(title, left, escape="done")
             if chosen is None:
                 return tuple(picked)
             picked[chosen] = next(each.name for each in places if each.key == chosen)

@@ -462,7 +462,8 @@ def check_look(
         if made.quoting:
             to_read[key] = len(made.quoting)
             where = list_phrase([*made.quoting])
-            findings.append((True, f"quotations to read in paragraph {where}"))
+            paragraphs = "paragraphs" if made.quoting[1:] else "paragraph"
+            findings.append((True, f"check the quotations in {paragraphs} {where}"))
         elif key in _OF_TEXTS:
             for draft in wanted.drafts:
                 found = find_issue(group.state, group.state.handles[draft], wanted.new)

@@ -57,6 +57,9 @@ from tui.worker import Check, Opening, as_act, as_look
 _SHOWN = 40
 """The most rows of a preview, and the most findings, that are shown."""
 
+_NAME = 40
+"""So much of the name of a file is shown at most."""
+
 PLACED_LATER = "to the inbox"
 
 
@@ -435,6 +438,8 @@ def look_into(path: str, kind: Kind, members: File | None = None) -> Found:
     place = Path(path.strip()).expanduser()
     try:
         if place.suffix.casefold() not in kind.endings:
+            if place.is_file():
+                decode_file(read_bytes(place), place.name, True)  # says what to do with a PDF
             raise UnreadableInput(f"{kind.name} comes from {_listed(kind.endings)}")
         file = read_file(place)
         with WorkingGroup.in_memory() as group:
@@ -444,12 +449,20 @@ def look_into(path: str, kind: Kind, members: File | None = None) -> Found:
             lines = tuple(islice(_lines(group, report), _SHOWN))
             drafts = [each.title for each in group.state.drafts.values()]
     except ConsensusError as error:
-        return Found(str(error), is_problem=True)
+        return Found(with_short_name(str(error), place.name), is_problem=True)
     findings = tuple(_finding(each) for each in report.findings)
     if report.step is None:
         return Found(findings[0] if findings else f"{file.name} holds none", is_problem=True)
     words = _draft_words(report) if kind is DRAFT else _members_words(report)
     return Found(words, False, file, "".join(drafts), lines, findings)
+
+
+def with_short_name(words: str, name: str) -> str:
+    """Returns words in which the name of a file is shortened in the middle, so that it fits."""
+    is_long = len(name) > _NAME
+    return (
+        words.replace(name, f"{name[: _NAME // 2]}…{name[-_NAME // 2 + 1 :]}") if is_long else words
+    )
 
 
 def _listed(endings: frozenset[str]) -> str:

@@ -26,7 +26,7 @@ from consensus.reports.words import declared_words, label_of, label_or_handle, u
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.judgement import Judgement
 from consensus.text.brackets import bracket_spans, parse
-from consensus.text.display import shortened
+from consensus.text.display import one_line, shortened
 from consensus.text.hunk import Change, Conflict
 from consensus.working_group import WorkingGroup
 from consensus.working_group.decisions import preview_gavel
@@ -389,6 +389,19 @@ class GavelView:
     codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
     refusal: str  # why nothing can be declared, where `outcomes` is empty
     levels: tuple[str, ...] = ()  # the levels of agreement that can be stated
+    # of a package each part by its name, with how its text begins, or with what it changes
+    parts: tuple[tuple[str, str], ...] = ()
+
+
+def _parts(state: State, target: str) -> Iterator[tuple[str, str]]:
+    if target in state.packages:
+        package = state.packages[target]
+        for each in package.items:
+            yield label_or_handle(state, each), shortened(one_line(state.text(each)), _MOST_SHOWN)
+        for each in package.amendments:
+            words = one_line(change_summary(state, each))
+            to = label_or_handle(state, root_target(state, each))
+            yield f"{label_or_handle(state, each)} to {to}", shortened(words, _MOST_SHOWN)
 
 
 def _in_one_bracket(state: State, target: str) -> str:
@@ -425,8 +438,9 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         unmet=unmet_words(agreement, name, is_ahead=True) if agreement else "",
         no_objection_heard=agreement is not None and agreement.no_objection_heard,
         meeting=meeting.title if meeting else "",
-        present=agreement.present if agreement else (),
-        absent=agreement.absent if agreement else (),
+        present=gavel.there[0],
+        absent=gavel.there[1],
+        parts=tuple(_parts(state, target)),
         awaiting=gavel.awaiting,
         dropping=gavel.dropping,
         codes=tuple(state.members),

@@ -29,7 +29,7 @@ from consensus.rules.mergeable import Dissent, PlannedChange, Readiness, dissent
 from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import bracket_spans
 from consensus.text.combination import Combination
-from consensus.text.display import count_noun, shortened
+from consensus.text.display import count_noun, list_phrase, shortened
 from consensus.text.hunk import (
     Backers,
     Change,
@@ -590,7 +590,7 @@ def _problem(state: State, target: str) -> str:
     if decision is not None and state.bars_changes(target) and not any(ended(state, target)):
         return (
             f"{state.handle_of(target)} is {phrased(decision.outcome)}, so nothing is merged:"
-            " reopen it first, with g in the step-through (3)"
+            " reopen it first (g)"
         )
     return "; ".join(ended(state, target))
 
@@ -763,6 +763,8 @@ def _preview(
             attrs.evolve(plan.operation, reason=""), SentenceContext(state, Audience.SECRETARIAT)
         )
     ]
+    if not plan.merge.outcomes and (lifted := _settled_brackets(plan)):
+        what = [f"in {view.name}, {list_phrase(lifted)}"]
     written = plan.conflicts_in_brackets
     for kind, count in (("conflict", plan.conflicts_open + written), ("order", plan.orders_open)):
         what += [f"{count_noun(count, kind, f'{kind}s')} open"] if count else []
@@ -829,6 +831,19 @@ def _still_to_decide(view: MergeView) -> list[str]:
     return [f"still to be decided: {each.handle}, {each.does}" for each in view.questions]
 
 
+def _settled_brackets(plan: MergePlan) -> list[str]:
+    """Returns what becomes of each bracket that is settled, as a sentence without a stop."""
+    said: list[str] = []
+    for each in (bracket for bracket in plan.brackets if bracket.choice is not None):
+        start, end = bracket_spans(plan.combination.base)[each.number - 1]
+        inside = plan.combination.base[start + 1 : end - 1].strip()
+        leaving = f", leaving {each.words_left}" if each.options[1:] else ""
+        lifted = f"the brackets around “{inside}” are lifted{leaving}"
+        is_left = each.words_left != "no text"
+        said.append(lifted if is_left else f"“{inside}” is deleted with its brackets")
+    return said
+
+
 def _summary(plan: MergePlan) -> str:
     """Returns what becomes of the amendments, by handle, in one line."""
     bracketed = ("in brackets, opposed", "in brackets, left open")
@@ -848,10 +863,13 @@ def _summary(plan: MergePlan) -> str:
 
 
 def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) -> Iterator[Span]:
-    yield from (Span(f"{said}\n", Mark.SIGN) for said in (_summary(plan), *_still_to_decide(view)))
+    becomes = (_summary(plan), *_settled_brackets(plan), *_still_to_decide(view))
+    yield from (Span(f"{each}\n", Mark.SIGN) for each in becomes if each)
     yield Span("\n")
-    if any(each.choice for each in plan.brackets):
+    if any(each.choice is not None for each in plan.brackets):
         yield from spans_of_change(plan.combination.base, plan.merge.text)
+        yield Span("\n\nIt will read:\n", Mark.HEADING)
+        yield Span(plan.merge.text)
     else:
         yield from spans_of_choices(plan, view.backers)
     yield from spans_of_sections(plan.sections)

@@ -145,9 +145,15 @@ def _check_kind(content: bytes, name: str) -> None:
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise UnreadableInput(_password_message(name))
-        raise UnreadableInput(f"{name} is an old Word or Excel document; save it as .docx")
+        raise UnreadableInput(
+            f"{name} is an old Word or Excel document; save it as .docx"
+            ", or convert it: soffice --convert-to docx FILE"
+        )
     if not content.startswith(_ZIP):
-        raise UnreadableInput(f"{name} is no Word document (.docx): it is no zip archive")
+        raise UnreadableInput(
+            f"{name} is no Word document (.docx): it is no zip archive; name a text .txt or .md,"
+            " and save anything else as .docx, or convert it: soffice --convert-to docx FILE"
+        )
     if content.count(_MEMBER) > MOST_MEMBERS:
         raise UnreadableInput(
             f"{name} holds more than {MOST_MEMBERS:,} files, as no Word document does"
