@@ -245,6 +245,21 @@ def test_paragraphs_decided_alike_are_told_together(meeting: WorkingGroup) -> No
     assert sentence(meeting, "DEC1").things == ("DEC1", "DEC2", "DEC3", "R1", "R3", "R4")
 
 
+def test_texts_decided_alike_are_in_order_and_with_what_is_merged_in_them(
+    meeting: WorkingGroup,
+) -> None:
+    """What was put in has been told already, and is part of the paragraph that is agreed."""
+    meeting.propose("R2", "midday", old="noon", by=["ASP"])
+    meeting.merge("R2")
+    for target in ("R3", "A1"):
+        meeting.decide(target, "agreed")
+    assert texts(meeting)[-1] == "The Committee agreed on paragraph 3 and amendment A1."
+    meeting.decide("R2", "agreed")
+    assert texts(meeting)[-1] == "The Committee agreed on paragraphs 2 and 3."
+    decided = members_summary(meeting).sentences[-1]
+    assert {*decided.things} == {"DEC1", "DEC2", "DEC3", "A1", "R2", "R3"}
+
+
 def test_words_that_are_put_in_brackets_are_no_revision(meeting: WorkingGroup) -> None:
     """A bracket with an option more is none either; other words are."""
     meeting.bracket("R2", "[Sellers shall pay the fee before noon.]")

@@ -27,7 +27,10 @@ from tests.tui.records import (
     open_merge,
     opened,
     points,
+    step_to,
     steps,
+    until_asked,
+    until_said,
     words,
 )
 from tui.screens.points import point_rows
@@ -489,6 +492,22 @@ def test_merging_from_the_step_through_comes_back_to_it(example: Path) -> None:
         assert "A51 merged into 3 (R3); 3 conflicts open" in player.notice()
 
     play(example, story, (120, 40))
+
+
+def test_the_decision_after_a_merge_is_on_the_text(tmp_path: Path) -> None:
+    """The amendment is merged; what is still open is the paragraph."""
+    path = tmp_path / "harbour.consensus"
+    with make_record(path) as group:
+        group.propose("2", "must", old="should", by=["ASH"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "A1")
+        await player.press("enter", "f2", "enter")
+        await until_said(player, "A1 merged into 2")
+        await player.press("g")
+        await until_asked(player, "Decision: 2")
+
+    play(path, story)
 
 
 def test_options_that_begin_alike_are_shown_where_they_differ(example: Path) -> None:

@@ -583,4 +583,5 @@ class SettleScreen(FloorLine[MergeView, None], DecisionCommands[MergeView, None]
         if await confirm_merge(self, view, self._choices):
             self._choices = MergeChoices()
             self._keep()
+            self.host.target = view.target  # what is still open is the text
             self.dismiss(None)

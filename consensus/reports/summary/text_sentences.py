@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, groupby, takewhile
@@ -12,8 +12,10 @@ import attrs
 
 from consensus.history import operations
 from consensus.history.operation import Operation
+from consensus.model.amendments import AmendmentState
 from consensus.model.decisions import Decision, Outcome, StatementKind
 from consensus.model.drafts import Cause
+from consensus.model.lookup import targets_in_order
 from consensus.model.planning import Question
 from consensus.model.positions import ObjectionState, Stance, StatedBy
 from consensus.model.state import State
@@ -61,8 +63,8 @@ _STANDING = (ObjectionState.RAISED, ObjectionState.ANSWERED, ObjectionState.SUST
 def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sentence]:
     decision = _told_of(steps[0].operation, context)
     named = ((one.operation, each) for one in steps for each in one.operation.targets)
-    held = (on for made, on in named if not _is_replaced(made, on, context))
-    if not (targets := list(dict.fromkeys(held))):
+    held = dict.fromkeys(on for made, on in named if not _is_replaced(made, on, context))
+    if not (targets := _as_told(decision, held, context.state)):
         return
     awaited, quantities = _awaited(decision, len(targets), context)
     # The reason is the chair's, not that of those who object or reserve their positions.
@@ -74,9 +76,20 @@ def _decision_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
         f"{_declared(decision, targets, context)}{level}{_elsewhere(decision, context)}{awaited}"
         f"{reason_clause(decision.reason, context, *opening)}",
         key=context.state.handle_of(decision.id),
-        things=(*(each.operation.id for each in steps), *targets),
+        things=(*(each.operation.id for each in steps), *held),
         quantities=quantities,
     )
+
+
+def _as_told(decision: Decision, held: Collection[str], state: State) -> list[str]:
+    """Returns targets as they stand in their drafts, without what is merged in those agreed on."""
+    if len(held) < 2:
+        return list(held)
+    places = {each: place for place, each in enumerate(targets_in_order(state, [*state.drafts]))}
+    found = sorted(held, key=lambda e: (e in state.amendments, places.get(e, len(places))))
+    made = {e: state.amendments[e] for e in found if e in state.amendments}
+    put_in = {e for e, it in made.items() if it.state is AmendmentState.MERGED and it.target in held}
+    return [each for each in found if each not in put_in or not decision.outcome.closes]
 
 
 def _is_replaced(of: operations.RecordDecision, target: str, context: SummaryContext) -> bool:
