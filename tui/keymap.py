@@ -142,7 +142,7 @@ STEP = (
 KEYS_OF_OUTCOMES: dict[str, str] = {
     Outcome.AGREED: "a",
     Outcome.AGREED_AD_REF: "f",
-    Outcome.ADOPTED: "p",
+    Outcome.ADOPTED: "t",
     Outcome.DEFERRED: "d",
     Outcome.WITHDRAWN: "w",
     Outcome.REJECTED: "r",
@@ -161,6 +161,7 @@ KEYS_OF_WAYS: dict[str, str] = {
 GAVEL = (
     _unlisted("gavel.agree", "enter", "agree", "declare", "Record it"),
     _unlisted("gavel.leave", "escape", "leave", "leave it", "Decide nothing"),
+    _unlisted("gavel.await", "p", "await", "pending", "Agreed, with a confirmation awaited"),
     _hidden("gavel.up", "up,left", "move(-1)", "up", "The outcome above"),
     _hidden("gavel.down", "down,right", "move(1)", "down", "The outcome below"),
     _hidden("gavel.back", "pageup", "scroll(-1)", "page up", "Who is present"),

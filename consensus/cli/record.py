@@ -86,15 +86,15 @@ def verify(head: str, origin: str) -> None:
 def _print_proof(found: Verification) -> None:
     output.write(f"{count_noun(found.steps, 'step', 'steps')}, fingerprint {found.head}")
     if found.redactions:
-        redacted = count_noun(len(found.redactions), "redaction", "redactions")
-        output.write(f"{redacted} in the history")
+        of = len({step for step, _ in found.redactions})
+        output.write(f"words of {count_noun(of, 'step', 'steps')} redacted")
     if found.snapshot is SnapshotCheck.AGREES:
         output.write("the kept snapshot agrees with the steps, which were replayed")
     if found.withheld:
-        withheld = count_noun(len(found.withheld), "redaction", "redactions")
+        of = len({step for step, _ in found.withheld})
         output.write(
-            f"{withheld} in the history, words withheld until 'consensus history redact --erase'"
-            " confirms the erasure"
+            f"words of {count_noun(of, 'step', 'steps')} redacted, and withheld until"
+            " 'consensus history redact --erase' confirms the erasure"
         )
     for problem in found.problems:
         output.write(output.with_commands(str(problem)))

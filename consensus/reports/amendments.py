@@ -10,6 +10,7 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.contested import before_brackets
+from consensus.model.drafts import Cause, Version
 from consensus.model.lookup import amendments_below, handles_in_order
 from consensus.model.rivals import combine_pending, consolidated_into
 from consensus.model.staleness import is_in_text, is_introduced
@@ -158,8 +159,10 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
         return said + ("; no longer in the text as it was merged" if gone else "")
     if state.versions[amendment.against].wording.is_clean:
         return changes_summary(marked_words(state, amendment, names))
-    base = state.versions[amendment.against].text
-    wording = state.version(amendment.id).text
+    old, new = _as_proposed(state, amendment)
+    if old.wording.is_clean:
+        return text_summary(old.text, new.wording.notation(names))
+    base, wording = old.text, new.text
     # What only reads loads no more than it needs.
     from consensus.text.combine import combine
 
@@ -174,6 +177,19 @@ def _modify(state: State, amendment: Amendment, names: bool) -> str:
     named = [f"{_decided(chosen, names)}, in brackets"] if chosen else []
     named += [_list_edits(words or edits)] if edits else []
     return "; ".join(named) or "change nothing"
+
+
+def _as_proposed(state: State, amendment: Amendment) -> tuple[Version, Version]:
+    """Returns a text and an amendment as they were before others put brackets into the text."""
+    from consensus.text.bracket_edits import only_brackets
+
+    text, own = state.versions[amendment.against], state.version(amendment.id)
+    while own.cause in (Cause.REMAINDER, Cause.REBASED) and own.previous and text.previous:
+        before = state.versions[text.previous]
+        if not only_brackets(before.wording, text.wording):
+            break
+        text, own = before, state.versions[own.previous]
+    return text, own
 
 
 def _before(state: State, amendment: Amendment) -> str:

@@ -13,6 +13,7 @@ from consensus.model.decisions import Decision, Outcome, Scope, Statement, State
 from consensus.model.drafts import Provenance
 from consensus.model.lookup import stated_on
 from consensus.model.meetings import Forum
+from consensus.model.positions import Stance
 from consensus.model.staleness import Reconfirmation
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
@@ -95,7 +96,9 @@ def decision_notes(line: DecisionLine, awaited: str = "", over: str = "") -> tup
     confirmed = "confirmed" if line.awaited or line.answered_by else "was pending, confirmed"
     notes = (
         line.level,
-        *(line.scope.value, line.forum.value, line.meeting),
+        line.scope.value,
+        line.forum.value if line.forum.value != line.meeting.casefold() else "",
+        line.meeting,
         "no objection heard" if line.no_objection_heard else "",
         awaited or (f"awaiting confirmation by {_who_is_awaited(line)}" if line.awaited else ""),
         f"{confirmed} by {join_names(line.given)}" if line.given else "",
@@ -213,8 +216,8 @@ def members_apart(
     """Returns who did not wholly join in what was agreed of a target, a phrase for each kind.
 
     Such as `QIR reserved its position`; to the public without names, and only to the secretariat of
-    what was in confidence. What the chair ruled over is told with the ruling. `called` names the
-    member of a code.
+    what was in confidence. What the chair ruled over is told with the ruling, and a reserved
+    position only while it stands. `called` names the member of a code.
     """
     decision = state.last_decision(target)
     if decision is None or not decision.closes:
@@ -223,10 +226,20 @@ def members_apart(
     over = () if target in told.ruled else told.over_on(target)
     stated = _told(stated_on(state, target), viewer)
     viewer = viewer.at(state, decision.meeting, decision.happened)
-    found = _apart(over, told.holding_on(target), stated, viewer, called)
+    holding = [
+        e for e in told.holding_on(target) if not _has_lifted(state, told, target, e, viewer)
+    ]
+    found = _apart(over, holding, stated, viewer, called)
     if without := _who(_dropped(state, target), viewer, called=called):
         found["without"] = _WITHOUT.format(without)
     return found
+
+
+def _has_lifted(state: State, made: Decision, target: str, code: str, viewer: Viewer) -> bool:
+    """Returns whether a member reserves its position no more, as far as it may be told."""
+    held = state.positions.get(target, {}).get(code)
+    is_seen = held is not None and viewer.audience.sees(held.source)
+    return (is_seen and held.stance is not Stance.HOLD) or code in made.given
 
 
 def _dropped(state: State, target: str) -> Iterator[str]:

@@ -55,6 +55,7 @@ from consensus.reports.summary.context import (
     clause,
     day,
     motion,
+    own_title,
     phrase,
     spell_count,
     subject,
@@ -106,6 +107,8 @@ class RivalProposal:
     rationale: str  # why, in the words of those who proposed it; empty where withheld
     does: str = ""  # what it does to texts, a sentence; empty where it is a wording
     came_after: bool = False  # whether it was made after it was declared that there was none
+    # who of those opposed objected, with the reason; empty words where none was given
+    objected: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @frozen
@@ -118,6 +121,8 @@ class ContestedText:
     proposals: tuple[RivalProposal, ...]  # in the order in which they were made
     supported: tuple[str, ...] = ()  # who was for it, or could live with it, as far as shown
     opposed: tuple[str, ...] = ()  # who was against it or objected to it, as far as shown
+    # who of those objected, with the reason; empty words where none was given
+    objected: Mapping[str, str] = attrs.field(factory=dict)
 
     @property
     def is_annexed(self) -> bool:
@@ -282,7 +287,7 @@ class _Assembly:
             if made:
                 parts.append(ReportPart(title, tuple(made)))
         return FinalReport(
-            title=state.title,
+            title=own_title(state) or body_of(state),
             as_of=self.judgement.now,
             audience=self.viewer.audience,
             under=under,
@@ -387,9 +392,9 @@ class _Assembly:
             yield ReportParagraph(0, f"{capitalize(named)} {verb} not decided.")
 
     def _not_retained(self) -> Iterator[ReportParagraph]:
-        if gone := len([*self._standing(Status.REJECTED, Status.WITHDRAWN, Status.DELETED)]):
-            count = capitalize(spell_count(gone, "text was", "texts were"))
-            yield ReportParagraph(0, f"{count} not retained.")
+        if gone := [*self._standing(Status.REJECTED, Status.WITHDRAWN, Status.DELETED)]:
+            count = capitalize(spell_count(len(gone), "text was", "texts were"))
+            yield ReportParagraph(0, f"{count} not retained: {subjects(self.state, gone)}.")
 
     def _told_statements(self) -> Iterator[ReportParagraph]:
         if self.statements:
@@ -475,6 +480,7 @@ class _Assembly:
             proposals=tuple(self._proposal(each, last.happened) for each in found),
             supported=self._taking(target, said, last.happened, Stance.SUPPORT, Stance.ACCEPT),
             opposed=self._taking(target, said, last.happened, Stance.OBJECT, Stance.DISAGREE),
+            objected=self._objecting(target, said, last.happened),
         )
 
     def _is_put_forward(self, amendment: Amendment) -> bool:
@@ -497,6 +503,7 @@ class _Assembly:
             proposed_by=self._names(backers),
             supported=self._taking(amendment, others, until, Stance.SUPPORT, Stance.ACCEPT),
             opposed=self._taking(amendment, others, until, Stance.OBJECT, Stance.DISAGREE),
+            objected=self._objecting(amendment, others, until),
             rationale=viewer.named(found.rationale, Kind.RATIONALES),
             does="To delete the text."
             if found.kind is AmendmentKind.DELETE
@@ -516,6 +523,11 @@ class _Assembly:
                 notes[each.member] = f"{noted}, afterwards" if noted else "afterwards"
         names = (self._called(e.member, notes) for e in said if e.stance in stances)
         return self.viewer.named(tuple(names), Kind.POSITIONS)
+
+    def _objecting(self, target: str, said: Iterable[Position], until: datetime) -> dict[str, str]:
+        found = [each for each in said if each.stance is Stance.OBJECT and self.viewer.sees_names]
+        names = self._taking(target, found, until, Stance.OBJECT)
+        return dict(zip(names, (clause(each.reason) for each in found), strict=True))
 
     def _statements(self, targets: Iterable[str]) -> Iterator[AnnexedStatement]:
         state = self.state
@@ -567,7 +579,7 @@ class _Assembly:
         for draft in self.drafts:
             found = self.state.drafts[draft]
             came = day(found.circulated) if found.circulated else ""
-            yield found.title or "Draft", "first text", came
+            yield found.title or "Draft", "first draft", came
             for each in self.state.revisions.values():
                 if each.draft == draft:
                     yield found.title or "Draft", each.name, day(each.issued)
@@ -693,9 +705,12 @@ def _proposals(report: FinalReport) -> Iterator[Block]:
 def _for_and_against(
     lead: str, found: ContestedText | RivalProposal, reason: str = ""
 ) -> Iterator[Block]:
+    objected = [f"{who}: “{why}”" if why else who for who, why in found.objected.items()]
+    against = [each for each in found.opposed if each not in found.objected]
     yield from points_of(
         f"{lead}: {join_names(found.supported)}." if found.supported else "",
-        f"Against: {join_names(found.opposed)}." if found.opposed else "",
+        f"Objected: {'; '.join(objected)}." if objected else "",
+        f"Against: {join_names(against)}." if against else "",
         reason,
     )
 

@@ -14,8 +14,9 @@ from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
 from consensus.model.counting import Counts, positions_on
-from consensus.model.decisions import Outcome
+from consensus.model.decisions import Decision, Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
+from consensus.model.meetings import Forum
 from consensus.model.positions import Stance
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
@@ -54,6 +55,7 @@ class Rank(StrEnum):
     UNDERTAKING = "an undertaking that is overdue"
     MILESTONE = "a milestone that is overdue"
     PENDING = "awaits a word"
+    MAY_BE_AGREED = "may be agreed now"
     DEFERRED = "deferred and due"
     TRAY = "waits for a place"
     REOPEN = "asked to be reopened"
@@ -239,7 +241,7 @@ def _undecided(state: State, judgement: Judgement, verdict: Verdict, closest: _C
             return _item(state, verdict.target, Rank.NOT_INTRODUCED, 0, since)
     if verdict.status is Status.READY:
         if not _was_discussed(state, verdict):
-            asked = "nobody has spoken on it: ask for objections"
+            asked = "the rule is met in silence, and nobody has spoken: ask for objections"
             return _item(state, verdict.target, Rank.NOT_DISCUSSED, 0, asked)
         met = "the rule is met"
         if counts.standing:
@@ -469,6 +471,8 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
     if decision is not None and decision.pending:
         reason = f"{decision.outcome}, awaiting confirmation by {', '.join(decision.pending)}"
         yield _item(state, target, Rank.PENDING, len(decision.pending), reason)
+    elif decision is not None and (why := _why_agreed_now(state, decision, verdict)):
+        yield _item(state, target, Rank.MAY_BE_AGREED, 0, why)
     if verdict.status is Status.DEFERRED and decision is not None:
         due = decision.due
         if not _is_put_off(state, target, today):
@@ -480,6 +484,23 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
             size = len(request.amendments) + request.count
             sentence = request.sentence(state.name_of)
             yield _item(state, target, Rank.REOPEN, size, sentence)
+
+
+def _why_agreed_now(state: State, decision: Decision, verdict: Verdict) -> str:
+    """Returns why the Chair may agree on what is agreed ad ref; empty while more is awaited."""
+    counts, is_ad_ref = verdict.counts, decision.outcome is Outcome.AGREED_AD_REF
+    is_so = is_ad_ref and verdict.status is Status.AGREED_AD_REF
+    if not is_so or counts.holds or counts.standing:
+        return ""
+    if decision.forum is Forum.INFORMALS:
+        is_there = state.meeting is not None and state.meeting.forum is Forum.INFORMALS
+        return "" if is_there else "agreed in informals, and not yet by the committee"
+    held = sorted({*decision.holding_on(verdict.target)}.difference(decision.given))
+    reserves = "reserves its position" if len(held) == 1 else "reserve their positions"
+    came = [f"{', '.join(decision.given)} confirmed"] if decision.given else []
+    came += [f"{', '.join(held)} no longer {reserves}"] if held else []
+    nobody = "nobody is named whose confirmation it awaits"
+    return f"agreed ad ref, and {' and '.join(came) or nobody}"
 
 
 def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> NextItem:

@@ -135,6 +135,16 @@ STANCE_WORDS: dict[str, str] = {
     Stance.RECUSE: "is recused",
 }
 """What is said of a member for each stance."""
+SAYS_OF: dict[str, str] = {
+    Stance.SUPPORT: "supports {}",
+    Stance.ACCEPT: "can live with {}",
+    Stance.ABSTAIN: "stands aside on {}",
+    Stance.HOLD: "reserves its position on {}",
+    Stance.DISAGREE: "is against {}",
+    Stance.OBJECT: "objects to {}",
+    Stance.RECUSE: "is recused from {}",
+}
+"""What a member says of a text for each stance."""
 
 
 SIGNS: dict[str, str] = {

@@ -63,11 +63,17 @@ def plan_decision(
     """Returns the operation that records a declaration, with what the state says of the ids.
 
     On the projector in a meeting, it needs no notice. Raises Rejected where no objection was heard
-    to an outcome that is no agreement.
+    to an outcome that is no agreement, and where informals adopt something.
     """
     outcome, no_objection_heard = declared.outcome, declared.no_objection_heard
     present, absent = _presence(state, judgement)
-    forum = state.meeting.forum if state.meeting else Forum.COMMITTEE
+    forum = declared.forum or (state.meeting.forum if state.meeting else Forum.COMMITTEE)
+    if forum is Forum.INFORMALS and outcome is Outcome.ADOPTED:
+        raise Rejected("informals adopt nothing; what they agree is taken to the committee")
+    if forum is Forum.INFORMALS and outcome is Outcome.AGREED:
+        # Amendments may go into the text; it is the text that the committee agrees on.
+        is_text = not all(each in state.amendments for each in targets)
+        outcome = Outcome.AGREED_AD_REF if is_text else outcome
     decision = RecordDecision(
         id=new_id(),
         handle=state.next_handle("DEC"),
@@ -75,7 +81,7 @@ def plan_decision(
         targets=tuple(targets),
         versions=tuple(state.version_id(target) for target in targets),
         scope=declared.scope or (Scope.SEVERAL if len(targets) > 1 else Scope.ITEM),
-        forum=declared.forum or forum,
+        forum=forum,
         pending=declared.pending,
         present=present,
         absent=absent,
@@ -394,7 +400,7 @@ def preview_gavel(
         reasons = list(attrs.evolve(decision, versions=versions).check(state, act))
         if reasons:
             refusals += reasons
-        else:
+        elif decision.outcome is outcome:
             outcomes.append(outcome)
     decided = agreement.targets if agreement else (target,)
     awaiting = {each: last.pending for each in decided if (last := state.last_decision(each))}

@@ -682,7 +682,12 @@ def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> 
     assert (total(run, "agreed"), total(run, "agreed ad ref")) == (0, 1)
     assert "COL" not in done(run("report", "open")).out
     done(run("decision", "confirm", "2", "COL"))
+    assert (total(run, "agreed"), total(run, "agreed ad ref")) == (0, 1)
+    assert "agreed in informals, and not yet by the committee" in done(run("next")).out
+    done(run("decision", "add", "2", "agreed"))
     assert total(run, "agreed") == 1
+    refused = run("decision", "add", "2", "adopted", "--forum", "informals")
+    assert (refused.code, "informals adopt nothing" in refused.err) == (3, True)
 
 
 def test_a_decision_that_another_replaced_is_told_once(run: Run, harbour: Path) -> None:

@@ -136,7 +136,7 @@ def test_a_summary_under_the_chatham_house_rule_names_nobody(run: Run, harbour: 
     assert concern["text"] == "Several members expressed concern over fees that are too high."
     assert concern["quantities"] == [{"words": "several members", "count": 3, "of": 3}]
     proof = done(run("history", "verify"))
-    assert "1 redaction in the history" in proof.out
+    assert "words of 1 step redacted" in proof.out
 
 
 # The chair's summary from the command line: every format, the trace, and reading it back.

@@ -212,14 +212,14 @@ def test_what_a_copy_redacts_is_listed_kept_and_erased_when_the_number_is_repeat
         shown = run(*ann, *command.split())
         assert (shown.code, "Zorblax" in shown.out) == (0, False), command
     proof = run(*ann, "history", "verify")
-    assert (proof.code, "2 redactions in the history, words withheld" in proof.out) == (0, True)
+    assert (proof.code, "words of 2 steps redacted, and withheld" in proof.out) == (0, True)
     assert len(run(*ann, "history", "verify", "--json").json["withheld"]) == 2
     assert run(*ann, "file", "check").code == 0
     assert run(*ann, "sync", "run", "bob.consensus", "--erase", "1").code == 3
     erased = run(*ann, "sync", "run", "bob.consensus", "--erase", "2", "--json").json
     assert (erased["erased"], erased["withheld"]) == (2, [])
     assert b"Zorblax" not in (folder / "harbour.consensus").read_bytes()
-    assert "2 redactions in the history\n" in run(*ann, "history", "verify").out
+    assert "words of 2 steps redacted\n" in run(*ann, "history", "verify").out
 
 
 def test_what_waits_to_be_erased_is_listed_and_confirmed_later(

@@ -483,3 +483,16 @@ def test_a_row_about_an_amendment_says_what_it_does(market: WorkingGroup) -> Non
     written = written_as(market, "decisions", "markdown", Wanted())
     assert "| A1 (replace “noon” by “midday”) | rejected |" in written
     assert "| A2 (insert “short and sturdy”; insert “of l…”) | withdrawn |" in written
+
+
+def test_brackets_of_others_are_not_lifted_by_what_was_proposed_before_them(
+    market: WorkingGroup,
+) -> None:
+    """An amendment is told as proposed, and one made to the brackets as what it does to them."""
+    market.propose("R2", "midday", old="noon", by=["ASP"])
+    text = market.state.text(market.state.handles["R2"])
+    market.edit("R2", text.replace("before noon", "[before noon]"))
+    market.propose("R2", text.replace("noon", "dusk"), by=["BIR"])
+    first, second = (market.state.handles[each] for each in ("A1", "A2"))
+    assert change_summary(market.state, first) == "replace “noon” by “midday”"
+    assert "[before noon]" in change_summary(market.state, second)

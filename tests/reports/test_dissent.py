@@ -550,8 +550,8 @@ def test_one_sentence_has_one_number_and_the_words_of_one_body() -> None:
     """Where it was taken, when it is returned to, and what a group or nobody said."""
     for style, forum in (
         (Style.PLAIN, ", in informal consultations."),
-        (Style.IETF, ", in a design team."),
-        (Style.ISO, ", in an ad hoc group."),
+        (Style.IETF, ", in a design team, pending confirmation on the list."),
+        (Style.ISO, ", in an ad hoc group, subject to confirmation."),
     ):
         group = opened(style)
         group.decide("1", "agreed", forum="informals")

@@ -18,6 +18,7 @@ from consensus.history.operations import AddMember, ChangeMember
 from consensus.reports.audience import Audience, Viewer
 from consensus.reports.final_report import FinalReport, final_report
 from consensus.reports.meetings import visible_attendees
+from consensus.reports.next_items import Rank, next_items
 from consensus.rules.verdict import Status
 from consensus.working_group.reports.report import Form, Wanted
 from consensus.working_group.reports.writing import find_report, write_report
@@ -262,7 +263,7 @@ def test_secretariat_reads_who_spoke_in_confidence(panel: WorkingGroup) -> None:
     panel.take_position("BAY", "2", "object", reason="dear", source="confidence")
     panel.decide("2", "agreed", reason="time is short")
     told = markdown(panel, "secretariat")
-    assert "- Against: Bayside (BAY) (in confidence)." in told
+    assert "- Objected: Bayside (BAY) (in confidence): “dear”." in told
     assert "- Also in favour: COL (in confidence)." in told
     assert "- Bayside (BAY) (in confidence) objected." in told
     assert "BAY" not in markdown(panel, "members").partition("Record of attendance")[0]
@@ -303,7 +304,7 @@ def test_everything_without_consensus_is_told(panel: WorkingGroup) -> None:
         " One proposal is in annex II.",
         "There was no consensus on the proposal to have a co-chair, after talks. Statements on it",
         "To move 3 after 1.",
-        "- Against: COL.",
+        "- Objected: COL: “bad”.",
         "A proposal on recommendation 1: minority statement of ASH",
         "The package “The deal” (recommendations 3 and 4): minority statement of ASH",
         "The proposal to have a co-chair: minority statement of ASH",
@@ -355,22 +356,45 @@ def test_annex_says_who_stood_where_and_what_came_afterwards(panel: WorkingGroup
     """On the text itself, too; what was proposed or said later is marked."""
     later = BEGIN + timedelta(days=1)
     panel.take_position("BAY", "1", "object", reason="bad")
+    panel.take_position("ELM", "1", "disagree")
     panel.take_position("COL", "1", "support")
     panel.propose("1", "must", old="shall", by=["ASH"])
     panel.decide("1", "no consensus", tried="talks")
     panel.take_position("DUN", "A1", "support", happened=later)
     panel.propose("1", "may", old="shall", by=["BAY"], happened=later)
     told = markdown(panel, "members")
-    assert "- In favour: COL.\n- Against: BAY." in told
+    assert "- In favour: COL.\n- Objected: BAY: “bad”.\n- Against: ELM." in told
     assert "- Also in favour: DUN (afterwards)." in told
     assert "Proposal 2, by BAY, made afterwards" in told
+
+
+def test_position_reserved_no_more_is_not_told_and_the_text_comes_back(panel: WorkingGroup) -> None:
+    """What was agreed ad ref may be agreed once nobody reserves its position on it."""
+    panel.take_position("ASH", "1", "hold")
+    panel.decide("1", "agreed ad ref")
+
+    def told() -> tuple[bool, list[str]]:
+        report = report_for(panel, Audience.MEMBERS)
+        notes = [note for part in report.parts for each in part.paragraphs for note in each.notes]
+        found = next_items(panel.state, panel.judgement(), list(panel.state.drafts))
+        reasons = [each.reason for each in found if each.rank is Rank.MAY_BE_AGREED]
+        return any("reserved its position" in each for each in notes), reasons
+
+    assert told() == (True, [])
+    panel.take_position("ASH", "1", "accept")
+    assert told() == (False, ["agreed ad ref, and ASH no longer reserves its position"])
+    panel.decide("1", "agreed")
+    assert told() == (False, [])
 
 
 def test_what_was_not_retained_is_apart_from_what_is_open(panel: WorkingGroup) -> None:
     """What was rejected was decided."""
     panel.decide("1", "rejected", reason="no")
     told = markdown(panel, "members")
-    at = told.index("</a>II. What was not decided"), told.index("One text was not retained.")
+    at = (
+        told.index("</a>II. What was not decided"),
+        told.index("One text was not retained: paragraph 1."),
+    )
     assert at[0] < told.index("</a>III. What was not retained") < at[1]
 
 
@@ -393,7 +417,7 @@ def test_ruling_and_open_texts_are_told(panel: WorkingGroup) -> None:
     assert "ASH objected" in told
     assert "Awaiting confirmation by BAY." in told
     assert "Paragraph 4 was not decided." in told
-    assert "One text was not retained." in told
+    assert "One text was not retained: paragraph" in told
     assert "ASH" not in markdown(panel, "public")
 
 

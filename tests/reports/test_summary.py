@@ -94,6 +94,18 @@ def test_it_says_where_and_when_and_how_many_were_there(meeting: WorkingGroup) -
     ]
 
 
+def test_the_title_of_a_draft_is_no_body(market: WorkingGroup) -> None:
+    """A group that has no name of its own is the working group."""
+    draft = next(iter(market.state.drafts.values()))
+    group = WorkingGroup.in_memory(title=f"{draft.title} of the Quay Committee")
+    group.import_draft(Source.of(f"# {group.state.title}\n\n1. Tides rise.\n", "tides.md"))
+    group.open_meeting("Second")
+    group.decide("1", "agreed")
+    told = " ".join(each.text for each in members_summary(group).sentences)
+    assert told.startswith("The meeting “Second” of the Working Group was opened")
+    assert "The Working Group agreed on paragraph 1" in told
+
+
 def test_a_meeting_that_goes_on_is_not_told_as_held(meeting: WorkingGroup) -> None:
     """It was opened."""
     assert " was opened at the old hall on 7 April 2026." in texts(meeting, "meeting")[0]
@@ -268,7 +280,9 @@ def test_words_that_are_put_in_brackets_are_no_revision(meeting: WorkingGroup) -
     meeting.bracket("R5", "The committee [ASP: meets] every month.")
     assert texts(meeting) == [
         "With regard to hours, in paragraph 4, “Dogs” was replaced by “Cats”.",
-        "The text of paragraphs 2, 3 and 5 was placed in square brackets, in whole or in part.",
+        "The text of paragraph 2 was placed in square brackets.",
+        "In paragraph 3, “may | must” was placed in square brackets.",
+        "In paragraph 5, “meets” was placed in square brackets.",
     ]
     meeting.close_meeting()
     meeting.open_meeting("Later")

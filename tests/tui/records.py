@@ -39,7 +39,13 @@ _TEXTS = (
 )
 
 
-def make_record(path: Path, *, paragraphs: int = 4, rule: str = "consent()") -> WorkingGroup:
+def make_record(
+    path: Path,
+    *,
+    paragraphs: int = 4,
+    rule: str = "consent()",
+    forum: Forum = Forum.COMMITTEE,
+) -> WorkingGroup:
     """Six members, five of them at a meeting, and some recommendations; it is left open."""
     group = WorkingGroup.create(path, title="Harbour panel", rule=rule, by="sec", clock=lambda: NOW)
     group.record(
@@ -54,7 +60,7 @@ def make_record(path: Path, *, paragraphs: int = 4, rule: str = "consent()") -> 
     text = "# Harbour rules\n\n## Recommendations\n\n" + "\n\n".join(lines) + "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()
     group.import_draft(Source("draft.md", text, digest))
-    group.open_meeting("First", Forum.INFORMALS)
+    group.open_meeting("First", forum)
     group.note_presence(["ASH", "BAY", "COL", "DUN"])
     group.note_presence(["ELM"], Presence.REMOTE)
     return group

@@ -444,7 +444,7 @@ def test_a_step_shows_at_the_item_at_once(example: Path) -> None:
         await go_to(player, "5")
         item = tree(player).key
         await player.app.record(
-            "PLG: accept on 5",
+            "PLG can live with 5",
             lambda group: group.take_position("PLG", item, Stance.ACCEPT, source=StatedBy.WRITTEN),
         )
         await player.settle()

@@ -11,6 +11,9 @@ import pytest
 
 from consensus.history.operations import SetAllOrNothing
 from consensus.model.decisions import Outcome
+from consensus.model.meetings import Forum
+from consensus.reports.next_items import Rank, next_items
+from consensus.working_group import WorkingGroup
 from tests.tui.playing import NOW, Player, play
 from tests.tui.records import (
     decisions,
@@ -339,6 +342,41 @@ def test_the_gavel_is_taken_back(record: Path) -> None:
     assert status(record, "1") == "ready"
 
 
+def to_be_agreed(group: WorkingGroup) -> dict[str, str]:
+    """What may be agreed now, by label, and why."""
+    found = next_items(group.state, group.judgement(), list(group.state.drafts))
+    return {each.label: each.reason for each in found if each.rank is Rank.MAY_BE_AGREED}
+
+
+def test_what_informals_agree_is_taken_to_the_committee(tmp_path: Path) -> None:
+    """It is agreed ad ref; `p` asks whose word it awaits, and nothing can be adopted."""
+    path = tmp_path / "harbour.consensus"
+    make_record(path, forum=Forum.INFORMALS).close()
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "agreed by the informals, and taken to the committee" in words(player)
+        assert "adopted" not in player.screen()
+        await player.press("enter")
+        await until_said(player, "1: agreed ad ref, no objection heard")
+        await player.press("g", "p")
+        await player.type("fir\n")
+        await until_said(player, "2: agreed ad ref, no objection heard, awaiting confirmation")
+
+    play(path, story)
+    assert [status(path, each) for each in "12"] == ["agreed ad ref"] * 2
+    with opened(path) as group:
+        group.confirm_decision("2", "FIR")
+        assert not to_be_agreed(group)
+        group.close_meeting()
+        found = to_be_agreed(group)
+        assert found["1"] == "agreed in informals, and not yet by the committee"
+        assert found["2"] == found["1"]
+        group.decide("1", "agreed")
+        assert group.verdict("1").status == "agreed"
+
+
 def test_agreed_pending_waits_for_a_word(record: Path) -> None:
     """Pending a member's word it is not agreed; when the word comes, it is (story 4)."""
 
@@ -354,7 +392,7 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
 
     play(record, story)
     (decision,) = decisions(record)
-    assert (decision.pending, decision.forum) == (("FIR",), "informals")
+    assert (decision.pending, decision.forum) == (("FIR",), "committee")
     assert status(record, "1") == "agreed ad ref"
 
     async def word(player: Player) -> None:
@@ -417,7 +455,7 @@ def test_what_is_decided_can_be_reopened(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.press("g")
-        assert "p adopted" in player.screen()
+        assert "t adopted" in player.screen()
         assert "a agreed" not in player.screen()
         await player.press("o", "enter")
         await until_said(player, "1: reopened")
@@ -501,7 +539,7 @@ def test_a_package_is_decided_whole(record: Path) -> None:
         await player.press("o")
         await until_asked(player, "DUN objects to PKG1")
         await player.type("not both\n")
-        await until_said(player, "DUN: object on PKG1")
+        await until_said(player, "DUN objects to PKG1")
         assert "PKG1 is blocked" in player.screen()
 
     play(record, refused)

@@ -9,6 +9,7 @@ import pytest
 from consensus import Stance, WorkingGroup
 from consensus.model.meetings import Presence
 from consensus.model.positions import Position
+from consensus.reports.words import SAYS_OF
 from tests.tui.playing import NOW, Player, assert_looks_in_sizes, play
 from tui.widgets.rows import Rows
 
@@ -123,7 +124,7 @@ def test_one_key_records_a_stance(in_session: Path) -> None:
         await player.type("DOL\n")
         for key, stance in STANCES.items():
             await player.press(key)
-            assert f"DOL: {stance} on 6" in player.notice()
+            assert f"DOL {SAYS_OF[stance].format(6)}" in player.notice()
             found = position_of(in_session, "DOL", "R6")
             assert found is not None
             assert found.stance is stance

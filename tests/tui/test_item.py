@@ -395,7 +395,7 @@ def test_a_key_means_what_was_gone_to_before_it_is_shown(tmp_path: Path) -> None
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.hurry("s", "n", "l", "n", "h")
-        await until_said(player, "DUN: hold on 3")
+        await until_said(player, "DUN reserves its position on 3")
 
     play(path, story)
     assert [stances(path, each) for each in ("R1", "R2", "R3")] == [
@@ -415,7 +415,7 @@ def test_a_key_means_the_row_that_the_cursor_was_put_on(tmp_path: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "1")
         await player.hurry("right", "A", "s", "home", "A", "x")
-        await until_said(player, "DUN: disagree on 1")
+        await until_said(player, "DUN is against 1")
 
     play(path, story)
     assert stances(path, "A1") == {"DUN": "support"}
@@ -436,15 +436,15 @@ def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
         await player.press("down", "down", "down")
         assert "DUN on 1 (A: on A1): s support" in words(player)
         await player.press("l")
-        assert player.notice().startswith("✓ DUN: accept on 1: “Members shall report every year")
+        assert player.notice().startswith("✓ DUN can live with 1: “Members shall report every year")
         await player.press("A")
         assert "DUN on A1" in words(player)
         await player.press("s")
-        assert player.notice() == "✓ DUN: support on A1: replace “shall” by “must”"
+        assert player.notice() == "✓ DUN supports A1: replace “shall” by “must”"
         await player.press("space")
         assert "ELM on 1" in words(player)
         await player.hurry("A", "space", "h")
-        await until_said(player, "ELM: hold on")
+        await until_said(player, "ELM reserves its position on")
 
     play(record, story)
     assert stances(record, "R1") == {"DUN": "accept"}
@@ -467,7 +467,7 @@ def test_a_stance_does_not_slide_to_the_text_when_an_amendment_is_closed(record:
         assert "what was spoken on is closed; the same key again speaks on 1" in player.notice()
         assert stances(record, "R1") == {}
         await player.press("s")
-        assert player.notice().startswith("✓ DUN: support on 1")
+        assert player.notice().startswith("✓ DUN supports 1")
 
     play(record, story)
     assert stances(record, "R1") == {"DUN": "support"}
@@ -534,7 +534,7 @@ def test_reasons_are_read_where_a_wording_is_chosen(record: Path) -> None:
         await step_to(player, "A1")
         assert "✗ DUN objects “not before the fees” 27 Jan, floor" in words(player)
         assert "bridge ELM can live with A1 and A2" in words(player)
-        assert "+ ASH propose it" in words(player)
+        assert "+ ASH proposes it" in words(player)
         assert "would be met if DUN withdrew its objection" in words(player)
         assert "Of 6 members" not in words(player)
         await player.press("f")

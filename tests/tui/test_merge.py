@@ -652,7 +652,7 @@ def test_a_position_recorded_elsewhere_leaves_the_choices_alone(example: Path) -
     async def story(player: Player) -> None:
         await open_merge(player, "3")
         await player.press("down", "down", "enter")
-        assert "+ YAR support it" in player.screen()
+        assert "+ YAR supports it" in player.screen()
         with opened(example, "other") as group:
             group.take_position("WYN", "A4", "support")
         await player.look_for_news()

@@ -9,6 +9,7 @@ import pytest
 from consensus.history.operations import FormNegotiatingGroup
 from consensus.model.decisions import StatementKind
 from consensus.model.positions import StatedBy
+from consensus.reports.words import SAYS_OF
 from tests.tui.playing import Player, play
 from tests.tui.records import (
     make_record,
@@ -48,7 +49,7 @@ def test_one_key_records_what_the_speaker_says(record: Path) -> None:
         await player.press("3")
         for key, stance in KEYS:
             await player.press(key)
-            assert player.notice() == f"✓ DUN: {stance} on 1{_WORDS}"
+            assert player.notice() == f"✓ DUN {SAYS_OF[stance].format(1)}{_WORDS}"
             assert f"DUN on 1: {stance} so far" in player.screen()
             assert stances(record, "R1") == {"DUN": stance}
 
@@ -77,7 +78,7 @@ def test_an_objection_asks_for_its_reason(record: Path) -> None:
         await player.press("3", "o")
         await until_asked(player, "DUN objects to 1. Why?")
         await player.type("too costly\n")
-        await until_said(player, "DUN: object on 1")
+        await until_said(player, "DUN objects to 1")
         assert "✗ 1 is blocked" in player.screen()
 
     play(record, story)
@@ -98,7 +99,7 @@ def test_an_objection_may_give_no_reason(record: Path) -> None:
         await player.press("escape", "o")
         await until_asked(player, "Why?")
         await player.press("enter")
-        await until_said(player, "DUN: object on 1")
+        await until_said(player, "DUN objects to 1")
         assert "DUN (reason not stated)" in words(player)
 
     play(record, story)
@@ -119,7 +120,7 @@ def test_an_absent_member_needs_a_written_source(record: Path) -> None:
         await player.press("enter")
         assert "an answer is needed here" in player.screen()
         await player.type("letter of 12 March\n")
-        await until_said(player, "FIR: support on 1, in writing: letter of 12 March")
+        await until_said(player, f"FIR supports 1{_WORDS}, in writing (letter of 12 March)")
 
     play(record, story)
     with opened(record, "other") as group:
@@ -156,7 +157,7 @@ def test_when_nobody_has_the_floor_it_is_asked_who_speaks(tmp_path: Path) -> Non
         await player.press("s")
         await until_asked(player, "Nobody has the floor. Who speaks?")
         await player.type("ash\n")
-        await until_said(player, "ASH: support on 1")
+        await until_said(player, "ASH supports 1")
 
     play(path, story)
     assert stances(path, "R1") == {"ASH": "support"}
@@ -170,7 +171,7 @@ def test_the_next_speaker_is_the_subject_at_once(record: Path) -> None:
     async def story(player: Player) -> None:
         await player.press("3")
         await player.hurry("space", "s")
-        assert player.notice() == f"✓ ELM: support on 1{_WORDS}"
+        assert player.notice() == f"✓ ELM supports 1{_WORDS}"
 
     play(record, story)
     assert stances(record, "R1") == {"ELM": "support"}
@@ -187,7 +188,7 @@ def test_a_negotiating_group_speaks_for_its_members(record: Path) -> None:
         await player.type("coast\n")
         await until_asked(player, "COAST on 1")
         await player.press("l")
-        await until_said(player, "COAST: accept on 1")
+        await until_said(player, "COAST can live with 1")
 
     play(record, story)
     assert stances(record, "R1") == {"ASH": "accept", "BAY": "accept"}
@@ -200,7 +201,7 @@ def test_a_reservation_changes_no_count(record: Path) -> None:
         await player.press("3", "s", "r")
         await until_asked(player, "Reservation of DUN on 1")
         await player.type("not for ferries\n")
-        await until_said(player, "DUN: support on 1, with a reservation")
+        await until_said(player, f"DUN supports 1{_WORDS}, with a reservation")
         assert "1 of 6 in favour" in player.screen()
 
     play(record, story)
@@ -218,7 +219,7 @@ def test_a_reservation_of_who_has_said_nothing_asks_with_what(record: Path) -> N
         await player.press("l")
         await until_asked(player, "Reservation of DUN on 1")
         await player.type("not for ferries\n")
-        await until_said(player, "DUN: accept on 1, with a reservation")
+        await until_said(player, f"DUN can live with 1{_WORDS}, with a reservation")
 
     play(record, story)
 
@@ -269,7 +270,7 @@ def test_an_observer_counts_nowhere(record: Path) -> None:
 
     async def story(player: Player) -> None:
         await player.press("3", "s")
-        assert player.notice() == (f"✓ OWL: support on 1, as an observer: counts nowhere{_WORDS}")
+        assert player.notice() == (f"✓ OWL supports 1{_WORDS}, as an observer: counts nowhere")
         assert "0 of 6 in favour" in player.screen()
 
     play(record, story)

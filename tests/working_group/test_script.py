@@ -207,7 +207,7 @@ def test_absent_member_cannot_have_spoken(panel: WorkingGroup) -> None:
 
 def test_pending_word_keeps_an_item_out_of_the_agreed_totals(panel: WorkingGroup) -> None:
     """An agreement pending a member's word is ad referendum until that member gives it."""
-    panel.decide("4", "agreed", pending=["FIR"], forum="informals")
+    panel.decide("4", "agreed", pending=["FIR"])
     assert status(panel, "4") is Status.AGREED_AD_REF
     assert panel.status().totals[Status.AGREED] == 0
     panel.confirm_decision("4", "FIR")

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.reports.audience import marked
 from consensus.reports.words import SIGNS, join_names
-from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings
+from tui.keymap import GAVEL, KEYS_OF_OUTCOMES, KEYS_OF_WAYS, bindings, key_of
 from tui.screens.dialogs import Question
 from tui.views.item import GavelView
 from tui.views.text import Mark, Span, codes_in
@@ -110,6 +110,8 @@ class GavelScreen(Question[Declared | None]):
             said |= {each: f"the Chair’s ruling, {meaning}" for each, meaning in meant.items()}
             if Outcome.AGREED in ruled:
                 said[Outcome.AGREED] = "the Chair’s ruling over the objection, with a reason"
+        if Outcome.AGREED_AD_REF in said and Outcome.AGREED not in said:
+            said[Outcome.AGREED_AD_REF] = "agreed by the informals, and taken to the committee"
         rows.styles.height = max(1, len(said))
         rows.show(
             [
@@ -135,7 +137,7 @@ class GavelScreen(Question[Declared | None]):
     @property
     def _ways(self) -> list[str]:
         view = self._view
-        if not view.over or view.opposing or Outcome.AGREED not in view.outcomes:
+        if not view.over or view.opposing or not any(e.closes for e in view.outcomes):
             return []
         in_brackets = view.in_brackets and view.ruled
         return [
@@ -199,6 +201,17 @@ class GavelScreen(Question[Declared | None]):
     def action_agree(self) -> None:
         """Declares the outcome under the cursor, or asks for what it needs."""
         self._go_on("")
+
+    def action_await(self) -> None:
+        """Asks whose confirmation an agreement awaits."""
+        rows = self.query_one("#outcomes", Rows)
+        agreed = [each for each in self._view.outcomes if each.closes]
+        if agreed and (self._outcome is None or not self._outcome.closes):
+            rows.move_to_key(agreed[0])
+        if agreed:
+            self._pending = True
+            self._show_fields()
+            self.query_one("#pending").focus()
 
     def action_move(self, by: int) -> None:
         """Chooses another outcome."""
@@ -333,6 +346,7 @@ class GavelScreen(Question[Declared | None]):
             words = f"{self._view.unmet}; the decision will say so." if self._view.unmet else ""
         if held:
             reserve = "reserves its position" if len(held) == 1 else "reserve their positions"
+            words = words.replace("; the decision will say so.", ";")
             words += f" {self._named(held)} {reserve}; the decision will say so."
         warning.show([Span(f"! {words.strip()}", Mark.SIGN)])
         # What stands above scrolls, so that the keys are in sight.
@@ -344,6 +358,8 @@ class GavelScreen(Question[Declared | None]):
         does = f"Enter: {self._way or outcome}{pending}" if outcome else "nothing can be declared"
         keys = "↑↓" if isinstance(self.focused, Input) else "↑↓ or its letter"
         choose = f"   {keys}: another" if len(self._view.outcomes) > 1 else ""
+        if closes and not self._pending and keys != "↑↓":
+            choose = f"   {key_of(self.app, 'gavel.await')}: pending{choose}"
         self.query_one("#keys", Static).update(f"{does}{choose}   Esc: leave it")
 
     def _named(self, codes: Sequence[str]) -> str:
@@ -364,7 +380,7 @@ class GavelScreen(Question[Declared | None]):
                 Span("\nNo meeting is open, so no member is recorded as present.", Mark.FAINT)
             )
         declared = view.declares.get(Outcome.AGREED, Outcome.AGREED)
-        if declared != Outcome.AGREED:
+        if declared != Outcome.AGREED and Outcome.AGREED in view.outcomes:
             spans.append(Span(f"\nIf agreed: {declared}."))
         spans += [Span(f"\n! {each}", Mark.SIGN) for each in view.waiting]
         spans += [Span(f"\n- {each}") for each in view.why]

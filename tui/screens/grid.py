@@ -14,7 +14,7 @@ from consensus.model.counting import Standpoint
 from consensus.model.meetings import Presence
 from consensus.model.positions import Stance
 from consensus.reports.matrix import NO_GROUP, MemberStanding
-from consensus.reports.words import STANCE_SIGNS, sign_of
+from consensus.reports.words import SAYS_OF, STANCE_SIGNS, sign_of
 from tui.keymap import GRID, STANCES_OF_MEMBER, bindings, key_of
 from tui.screens.base import RecordScreen, opens_dialog
 from tui.screens.dossier import DossierScreen
@@ -201,7 +201,8 @@ class GridScreen(RecordScreen[GridView, None]):
         why, where = "", ""
         if position is not None:
             why = "; ".join(_details(standing))
-            where = f"{position.happened:%-d %b}, {position.via or position.source}"
+            said_in = position.via or position.document or position.source
+            where = f"{position.happened:%-d %b}, {said_in}"
         elif said is Standpoint.RECONFIRM:
             why = "proposed or supported part of it"
         around = (each.said.get(standing.member) for each in self._view.beside)
@@ -314,7 +315,9 @@ class GridScreen(RecordScreen[GridView, None]):
         reason, document = said.get("reason", ""), said.get("document", "")
         self._leave_field()
         act = stance_act(heard, stance, reason, "", document)
-        await self.record(f"{heard.subject.code}: {stance} on {heard.name}", act, typed=reason)
+        await self.record(
+            f"{heard.subject.code} {SAYS_OF[stance].format(heard.name)}", act, typed=reason
+        )
 
     def _leave_field(self) -> None:
         self._asked = None
@@ -377,5 +380,3 @@ def _details(standing: MemberStanding) -> Iterator[str]:
         yield f"{position.stance} on an earlier text"
     if position.reservation:
         yield f"reservation: {position.reservation}"
-    if position.document:
-        yield position.document

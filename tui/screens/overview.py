@@ -58,7 +58,7 @@ _TONES: dict[str, Tone] = {
 
 _COLOURS = {"good": "$text-success", "bad": "$text-error", "warning": "$text-warning"}
 _COLOURS |= {"accent": "$text-primary", "": "$foreground"}
-_ACTS = dict.fromkeys((Rank.READY, Rank.TOGETHER), "gavel.decide")
+_ACTS = dict.fromkeys((Rank.READY, Rank.TOGETHER, Rank.MAY_BE_AGREED), "gavel.decide")
 _ACTS |= {Rank.PENDING: "gavel.pending", Rank.CLOSEST: "aside.consult"}
 """The action that takes up what has a rank; Enter for all others."""
 

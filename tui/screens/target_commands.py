@@ -13,7 +13,7 @@ from textual.widgets import Static
 from consensus.analysis.what_if import Assumption, Declares, Judges, Says, Withdraws
 from consensus.model.decisions import Outcome, StatementKind
 from consensus.model.positions import Stance
-from consensus.reports.words import STANCE_SIGNS, STANCE_WORDS, join_names
+from consensus.reports.words import SAYS_OF, STANCE_SIGNS, STANCE_WORDS, join_names
 from consensus.rules.reasons import dissent
 from consensus.text.display import escape_control_characters, shortened
 from tui.host import Host
@@ -169,14 +169,14 @@ class StatementCommands(TargetScreen[View, Answer]):
         document: str = "",
     ) -> None:
         subject = heard.subject
-        words = f"{subject.code}: {stance} on {heard.name}"
+        words = f"{subject.code} {SAYS_OF[stance].format(heard.name)}"
+        words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
         if subject.is_observer:
             words += ", as an observer: counts nowhere"
         if reservation:
             words += ", with a reservation"
         if document:
-            words += f", in writing: {document}"
-        words += f": {self.words_on(heard)}" if self.words_on(heard) else ""
+            words += f", in writing ({document})"
 
         act = stance_act(heard, stance, reason, reservation, document)
         await self.record(words, act, typed=reason or reservation)
@@ -452,7 +452,9 @@ class DecisionCommands(TargetScreen[View, Answer]):
             await self.record(f"{view.name}: in brackets", bracket_all_act(view))
             return
         over = [each for each in view.over if each not in declared.aside]
-        outcome = declared.outcome if declared.pending else view.declares[declared.outcome]
+        outcome = view.declares[declared.outcome]
+        if declared.pending and outcome != Outcome.AGREED_AD_REF:
+            outcome = declared.outcome  # it is not said to be provisional as well
         words = f"{view.name}: {outcome}"
         if view.ruled and over and declared.outcome.closes:
             words = f"the Chair declared {view.name} {outcome}"

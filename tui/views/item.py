@@ -11,6 +11,7 @@ from attrs import frozen
 
 from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.errors import Rejected
+from consensus.history.operations import RecordDecision
 from consensus.history.step import Step
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
@@ -410,6 +411,14 @@ def _in_one_bracket(state: State, target: str) -> str:
     return f"[{state.version(target).text}]"
 
 
+def _declares(
+    state: State, decided: Sequence[str], outcome: Outcome, agreement: RecordDecision | None
+) -> str:
+    """Returns what is declared: what informals agree on is agreed ad ref."""
+    made = agreement.outcome if agreement and outcome is Outcome.AGREED else outcome
+    return declared_words(state, decided, made)
+
+
 @as_look
 def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     """Reads the preview of a decision on a target."""
@@ -418,6 +427,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     meeting, agreement = state.meeting, gavel.agreement
     decided = agreement.targets if agreement else (target,)
     name = partial(label_or_handle, state)
+    said = (*gavel.outcomes, Outcome.AGREED)
     return GavelView(
         target=target,
         versions=tuple(map(state.version_id, (target, *decided))),
@@ -434,7 +444,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         opposing=gavel.opposing,
         ruled=agreement is not None and bool(agreement.ruled),
         in_brackets=_in_one_bracket(state, target),
-        declares={each: declared_words(state, decided, each) for each in gavel.outcomes},
+        declares={e: _declares(state, decided, e, agreement) for e in said},
         unmet=unmet_words(agreement, name, is_ahead=True) if agreement else "",
         no_objection_heard=agreement is not None and agreement.no_objection_heard,
         meeting=meeting.title if meeting else "",

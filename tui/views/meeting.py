@@ -218,7 +218,8 @@ def _last_step(group: WorkingGroup, check: Check) -> tuple[str, str]:
     sittings = (each.closed or each.opened for each in group.state.meetings.values())
     if step.happened < max(sittings, default=step.happened):
         return "", ""
-    return "; ".join(step.sentences), f"{step.happened:%H:%M}"
+    # What came in by mail may have happened long before.
+    return "; ".join(step.sentences), f"{step.recorded.astimezone(step.happened.tzinfo):%H:%M}"
 
 
 def room_view(group: WorkingGroup, check: Check) -> str:

@@ -124,6 +124,7 @@ _TAKES = {
     Rank.UNDERTAKING: "overdue",
     Rank.MILESTONE: "overdue",
     Rank.PENDING: "confirmation",
+    Rank.MAY_BE_AGREED: "decision",
     Rank.DEFERRED: "deferred",
     Rank.TRAY: "a place",
     Rank.REOPEN: "reopen",

@@ -17,7 +17,7 @@ from consensus.reports.amendments import change_summary
 from consensus.reports.audience import Audience
 from consensus.reports.dossier import dossier
 from consensus.reports.step_sentences import contested_sentences
-from consensus.reports.words import SentenceContext
+from consensus.reports.words import SAYS_OF, SentenceContext
 from consensus.rules.explain import explain_counts
 from consensus.rules.judgement import Judgement
 from consensus.text.display import shortened
@@ -165,8 +165,8 @@ def _conditions(state: State, package: Package) -> Iterator[Span]:
     """Yields the conditional positions on what a package settles."""
     targets = (package.id, *package.items, *package.amendments)
     lines = [
-        f"\n- {position.member}: {position.stance} on {state.handle_of(target)}, if agreed: "
-        + ", ".join(state.handle_of(each) for each in position.conditions)
+        f"\n- {position.member} {SAYS_OF[position.stance].format(state.handle_of(target))},"
+        " if agreed: " + ", ".join(state.handle_of(each) for each in position.conditions)
         for target in targets
         for position in positions_on(state, target)
         if position.conditions

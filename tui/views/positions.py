@@ -361,7 +361,14 @@ def said_of(
     for each in (target, *others):
         if (handle := state.handle_of(each)) not in positions:
             groups = position_groups(state, each, Audience.SECRETARIAT)
-            positions[handle] = tuple(line for found in groups for line in found.positions)
+            amendment = state.amendments.get(each)
+            backers = amendment.backers if amendment else ()
+            # Who proposes it may also have said that it supports it.
+            positions[handle] = tuple(
+                evolve(line, by_sponsoring=line.by_sponsoring or line.member in backers)
+                for found in groups
+                for line in found.positions
+            )
             objections[handle] = objection_lines(state, each, viewer)
     if known is not None:
         return evolve(known, positions=positions, objections=objections)
@@ -442,18 +449,20 @@ def _in_favour(lines: Iterable[PositionLine], said: Said) -> Iterator[Span]:
     found: dict[str, dict[str, None]] = {}
     for line in lines:
         if line.stance in (Stance.SUPPORT, Stance.ACCEPT):
-            how = "propose" if line.by_sponsoring else line.stance.value
-            kept = f" ({line.cells[2]})" if line.cells[2] and not line.by_sponsoring else ""
-            who = said.named([line.member]) if line.by_sponsoring else line.member
+            is_sponsor = line.by_sponsoring and line.stance is Stance.SUPPORT
+            how = "propose" if is_sponsor else line.stance.value
+            kept = f" ({line.cells[2]})" if line.cells[2] and not is_sponsor else ""
+            who = said.named([line.member]) if is_sponsor else line.member
             found.setdefault(how, {})[f"{who}{kept}"] = None
     for how in ("propose", Stance.SUPPORT.value, Stance.ACCEPT.value):
         if how in found:
             yield Span(f"{'~' if how == Stance.ACCEPT else '+'} ", Mark.NAME)
             yield Span(" ".join(found[how]), Mark.NAME)
-            yield Span(f" {_IN_FAVOUR[how]}\n")
+            verb = _IN_FAVOUR.get(how, f"{how}{'s' * (len(found[how]) == 1)} it")
+            yield Span(f" {verb}\n")
 
 
-_IN_FAVOUR = {"propose": "propose it", "support": "support it", "accept": "can live with it"}
+_IN_FAVOUR: dict[str, str] = {Stance.ACCEPT: "can live with it"}
 
 _SHOWN_FIRST = (*_AGAINST, Stance.ACCEPT, Stance.SUPPORT)
 

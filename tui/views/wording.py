@@ -16,7 +16,7 @@ from consensus.model.drafts import SpanningBracket
 from consensus.model.rivals import competing_amendments
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
-from consensus.reports.words import label_of
+from consensus.reports.words import SAYS_OF, label_of
 from consensus.text.bracket_edits import drop, letter_of, lift
 from consensus.text.brackets import parse, scan_brackets, without_words
 from consensus.text.combine import combine
@@ -293,7 +293,9 @@ def edit_preview(
         spans = spans_of_change(wording.text, text)
     check()
     plan = group.plan_edit(wording.target, text, editorial=editorial)
-    return (*spans, *_consequences(plan))
+    counts = group.judgement().counts(wording.target)
+    waiting = sorted({*counts.stale, *counts.proposed, *counts.disagreed})
+    return (*spans, *_consequences(plan, waiting))
 
 
 @as_look
@@ -305,8 +307,11 @@ def with_brackets_checked(
     return look(group, check)
 
 
-def _consequences(plan: EditPlan) -> Iterator[Span]:
-    """Yields the consequences of a rewording: amendments, positions, decisions, brackets."""
+def _consequences(plan: EditPlan, waiting: Sequence[str]) -> Iterator[Span]:
+    """Yields the consequences of a rewording: amendments, positions, decisions, brackets.
+
+    `waiting` are the codes of members that are to reconfirm already.
+    """
     for finding in plan.findings:
         yield Span(
             f"\n\n✗ line {finding.line}, column {finding.column}: {finding.message}", Mark.SIGN
@@ -324,10 +329,13 @@ def _consequences(plan: EditPlan) -> Iterator[Span]:
         yield Span("\n\nPositions to be reconfirmed", Mark.HEADING)
         for refreshing in plan.refreshing[:_LISTED]:
             yield Span(f"\n{refreshing.member}", Mark.NAME)
-            yield Span(f": {refreshing.stance} on {refreshing.target}")
+            yield Span(f" {SAYS_OF[refreshing.stance].format(refreshing.target)}")
         yield from _more(len(plan.refreshing))
     elif not plan.findings:
-        yield Span("\n\nno position needs to be reconfirmed", Mark.FAINT)
+        other = " other" * bool(waiting)
+        already = f"; {', '.join(waiting)} {'are' if waiting[1:] else 'is'} to reconfirm already"
+        words = f"no{other} position needs to be reconfirmed{already * bool(waiting)}"
+        yield Span(f"\n\n{words}", Mark.FAINT)
 
 
 def spans_of_sections(sections: Iterable[tuple[str, Sequence[str]]]) -> Iterator[Span]:

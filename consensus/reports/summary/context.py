@@ -113,7 +113,7 @@ def on_which(texts: str) -> dict[str, str]:
 
 def body_of(state: State) -> str:
     """Returns the short name of the body, from its title: `the Committee`."""
-    found, usual = _BODIES.search(state.title), phrase(state.settings[""].style, "body")
+    found, usual = _BODIES.search(own_title(state)), phrase(state.settings[""].style, "body")
     body = f"the {found[0].title()}" if found else usual
     return body.lower() if usual.islower() else body
 
@@ -128,6 +128,12 @@ def members_noun(state: State, count: int) -> str:
 def with_members_noun(state: State, words: str) -> str:
     """Returns words on members, such as `some members`, with what they are called."""
     return re.sub(r"\bmember(s?)\b", lambda each: members_noun(state, 1 + bool(each[1])), words)
+
+
+def own_title(state: State) -> str:
+    """Returns the title of a body; empty where it is that of a draft, which is no body."""
+    drafts = {each.title.casefold() for each in state.drafts.values()}
+    return "" if state.title.casefold() in drafts else state.title
 
 
 def body_title(title: str) -> str:

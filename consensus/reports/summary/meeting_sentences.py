@@ -32,6 +32,7 @@ from consensus.reports.summary.context import (
     motion,
     office,
     ordinal,
+    own_title,
     place_phrase,
     spell,
     spell_count,
@@ -225,7 +226,8 @@ def meeting_sentences(context: SummaryContext) -> Iterator[Sentence]:
     """Yields where and when the meeting was, what was provided for it, and how many attended."""
     meeting = context.attribution.meeting
     opening = context.proceedings.of(operations.OpenMeeting)
-    name = f"{meeting_name(meeting)} of {body_title(context.state.title)}"
+    body = body_title(own_title(context.state)) or context.attribution.body
+    name = f"{meeting_name(meeting)} of {body}"
     place = place_phrase(meeting.place)
     when = days(meeting.opened, meeting.closed)
     held = "was held" if meeting.closed else "was opened"
@@ -414,7 +416,8 @@ def _speakers_sentences(steps: Steps, context: SummaryContext) -> Iterator[Sente
         )
         if codes
     ]
-    yield context.sentence(steps, f"{' and '.join(spoke)} took the floor", key="floor")
+    given = "was" if len(members | observers) == 1 else "were"
+    yield context.sentence(steps, f"{' and '.join(spoke)} {given} given the floor", key="floor")
 
 
 # Who was nominated for an office, and who took it.

@@ -50,6 +50,7 @@ from consensus.reports.words import declared_words, join_names, label_or_handle
 from consensus.rules.reasons import explain_unmet
 from consensus.rules.verdict import PROVISIONAL
 from consensus.text.bracket_edits import only_brackets
+from consensus.text.brackets import bracket_spans
 
 # What was decided, what was still awaited, and what members put on record beside it.
 
@@ -88,7 +89,9 @@ def _as_told(decision: Decision, held: Collection[str], state: State) -> list[st
     places = {each: place for place, each in enumerate(targets_in_order(state, [*state.drafts]))}
     found = sorted(held, key=lambda e: (e in state.amendments, places.get(e, len(places))))
     made = {e: state.amendments[e] for e in found if e in state.amendments}
-    put_in = {e for e, it in made.items() if it.state is AmendmentState.MERGED and it.target in held}
+    put_in = {
+        e for e, it in made.items() if it.state is AmendmentState.MERGED and it.target in held
+    }
     return [each for each in found if each not in put_in or not decision.outcome.closes]
 
 
@@ -439,6 +442,12 @@ def _changes_sentences(steps: Steps, context: SummaryContext) -> Iterator[Senten
                 yield from _change_sentences(
                     item, [e for e in changed if e.operation.target == item], context
                 )
+        elif key == "brackets" and len(items) <= _MANY:
+            for number, item in enumerate(items, 1):
+                about = [each for each in changed if each.operation.target == item]
+                words, on = _bracketed(about, item, context), f"{key}:{number}"
+                own_key = on if len(items) > 1 else key
+                yield context.sentence(about, words, key=own_key, things=[item])
         elif items:
             settled = (brackets_settled(context.state, each.operation) for each in changed)
             how = join_names(list(chain.from_iterable(settled)))
@@ -496,6 +505,26 @@ def _as_proposed(amendments: Sequence[str], context: SummaryContext) -> str:
     return f", as proposed by {context.say('chair')}" if is_chairs else ""
 
 
+def _bracketed(steps: Steps, item: str, context: SummaryContext) -> str:
+    """Returns which words of a text were put in brackets: where they are few, with these words."""
+    state, what = context.state, context.subject(item)
+    made = [state.versions[each.operation.id] for each in steps]
+    old = state.versions[made[0].previous].wording.notation(names=False)
+    new = made[-1].wording.notation(names=False)
+    before = [old[start:end] for start, end in bracket_spans(old)]
+    spans = bracket_spans(new)
+    outer = [e for e in spans if not any(o[0] < e[0] and e[1] < o[1] for o in spans)]
+    added = [new[a + 1 : b - 1] for a, b in outer if new[a:b] not in before]
+    if new[1:-1] in added:
+        return f"the text of {what} was placed in square brackets"
+    if not 0 < len(added) <= _FEW_BRACKETS or any(len(e.split()) > _MANY for e in added):
+        return f"the text of {what} was placed in square brackets in part"
+    were = "was" if len(added) == 1 else "were"
+    said = join_names([f"“{each.strip()}”" for each in added])
+    return f"in {what}, {said} {were} placed in square brackets"
+
+
+_FEW_BRACKETS = 3
 _CHANGED = {
     "texts": "revised",
     "brackets": "placed in square brackets, in whole or in part",

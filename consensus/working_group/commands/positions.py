@@ -68,7 +68,8 @@ class DecisionCommands(Recording):
                 `no consensus` or `reopened`.
             scope: what it covers, such as `unbracketed words`; the item, several, or the whole
                 draft if not given.
-            forum: `informals`, `committee` or `plenary`; that of the meeting if not given.
+            forum: `informals`, `committee` or `plenary`; that of the meeting if not given. Texts
+                that informals agree on are agreed ad ref until the committee agrees on them.
             pending: the codes of the members whose approval it still awaits.
             reason: why; needed for a deferral, and for the chair's ruling over an objection that
                 the rule does not allow.
