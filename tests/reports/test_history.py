@@ -56,6 +56,8 @@ def samples() -> Iterator[list[WorkingGroup]]:
             "policies-1",
             "proposals-1",
             "participants-1",
+            "comments-1",
+            "spanning-1",
         )
         names = (f"format-{FORMAT}", *later)
         places = (FOLDER / f"{name}.consensus" for name in names)
