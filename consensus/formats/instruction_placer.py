@@ -146,10 +146,13 @@ class InstructionPlacer:
         stands under a heading. Raises UnplacedError as `Placer.place` does, and where it reads as
         an instruction that cannot be followed.
         """
-        if row.doubt or row.kind not in (*_WORDED, AmendmentKind.INSERT):
+        is_of_record = row.state and row.circulated and row.id  # its text is a text already
+        if row.doubt or is_of_record or row.kind not in (*_WORDED, AmendmentKind.INSERT):
             return (self._placer.place(row),)
         row = self._without_reason(row)
-        asked = read_proposal(row.text) if row.text.strip() else ()
+        own = re.match(rf"in\s+{re.escape(row.target)}\s*[,:]\s*", row.text, re.IGNORECASE)
+        words = row.text[own.end() :] if own and row.target else row.text
+        asked = read_proposal(words) if words.strip() else ()
         if asked and not (all(not each.is_quoted for each in asked) and self._is_order(row)):
             _check_request(row, asked)
             return self._rows_of(row, asked)
@@ -345,7 +348,8 @@ class InstructionPlacer:
         item, _ = self._placer.find_clause_text("it", item, new)
         if asked.cited and new.rstrip(".") in self._state.text(item):
             raise UnplacedError(f"its words stand there already: {shortened(new)}")
-        is_heading = self._state.items[item].kind is ItemKind.SECTION
+        there = self._state.items.get(item)  # none for the text of an amendment
+        is_heading = there is not None and there.kind is ItemKind.SECTION
         if is_heading or 2 * len(new.split()) < len(self._state.text(item).split()):
             raise UnplacedError(
                 f"it may mean a passage of {row.target} or all of it; quote what is replaced"
@@ -427,7 +431,7 @@ class InstructionPlacer:
         if (
             above
             and item != above
-            and above in self._state.items
+            and (above in self._state.items or above in self._state.amendments)
             and not (self._is_below(item, above) or self._is_below(above, item))
         ):
             one, other = self._state.handle_of(above), self._state.handle_of(item)

@@ -445,3 +445,22 @@ def test_few_words_of_a_text_are_replaced_by_any() -> None:
     assert made(group) == [
         ("modify", "N4", "Ships shall be audited every hundred days by the office.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "reason"),
+    [
+        ("In A1, replace “loud” by “soft”", "Boats shall sound “soft” horns.", ""),
+        ("Article 2 is deleted.", "", "its row is on A1, and its words name S2"),
+        ("“fees”", "", "it may mean a passage of A1 or all of it"),
+    ],
+)
+def test_a_row_on_an_amendment_changes_that_amendment(words: str, text: str, reason: str) -> None:
+    """Its words may name it, and nothing else."""
+    group = WorkingGroup.in_memory(title="Harbour", by="secretary", clock=ticking())
+    group.import_draft(text_source("act.md", DRAFT))
+    group.propose("Article 3(1)", "Boats shall sound “loud” horns.", kind="insert")
+    source = text_source("rows.jsonl", json.dumps({"by": "ASH", "target": "A1", "text": words}))
+    report = group.import_amendments(source, add_members=True)
+    assert [each[1:] for each in made(group)[1:]] == ([("A1", text)] if text else [])
+    assert reason in str(report.findings[0])

@@ -36,6 +36,7 @@ MAIL = (
     b"From: Ana <ana@ash.example>\nMessage-ID: <1@mail.example>\nSubject: Lamps\n\n"
     b'In paragraph 2, replace "should" with "must".\n'
 )
+COMMENTS = "MB/NC,Clause,Type of comment,Comments,Proposed change\nASH-001,2,ge,Bright enough.,\n"
 
 
 class Word(str):
@@ -112,6 +113,7 @@ def scene() -> WorkingGroup:
     panel.assign_office("chair", "Cat Cole", member="COL")
     panel.note_privately("1", "Call ASH.")
     panel.bracket_items("1", "2")
+    panel.import_amendments(text_source("t.csv", COMMENTS))
     return panel
 
 
@@ -145,6 +147,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "close_meeting": {},
     "close_undertaking": {"undertaking": "U1", "outcome": "written"},
     "combination": {"target": "1"},
+    "comment_table": {"form": "docx"},
     "compare_draft": {"source": text_source("b.md", DRAFT.replace("may", "must"))},
     "confirm_decision": {"decision": "DEC1", "member": "ASH"},
     "consolidate": {"amendments": ["A1", "A2"], "text": "Members must report.", "by": ["ASH"]},
@@ -181,6 +184,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "import_mail": {"files": io.BytesIO(MAIL), "senders": {}, "deadline": SOON},
     "import_members": {"source": text_source("m.csv", "code,name\nGUM,Gum\n")},
     "import_participants": {"source": text_source("w.csv", "name\nBo\n"), "meeting": "M2"},
+    "import_statuses": {"source": text_source("s.csv", "label,status\n1,agreed ad ref\n")},
     "import_poll": {
         "comments": text_source("c.csv", "a\n1\n"),
         "votes": text_source("v.csv", "a\n1\n"),
@@ -233,6 +237,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "report_back": {"consultation": "CON1", "outcome": "agreed"},
     "request_floor": {"member": "DUN", "remote": True},
     "reschedule_meeting": {"meeting": "M1", "begins": SOON + timedelta(days=1), "place": "Here"},
+    "resolve_comments": {"comments": "ASH-001", "disposition": "noted", "reason": "well"},
     "revise": {"amendment": "A1", "text": "Members must report every day to the harbour office."},
     "settle_bracket": {"bracket": "BR1", "how": "keep", "reason": "all agree"},
     "set_notice": {"notice": timedelta(hours=24)},
