@@ -133,7 +133,7 @@ def read_status(words: str, today: date) -> ToldStatus | None:
         rest = _LINKS.sub("", rest, count=1)
         places = [(forum, found) for forum, each in _PLACES.items() if (found := each.match(rest))]
         if places and told.forum is None:
-            told, found = evolve(told, forum=places[0][0]), places[0][1]
+            told, found = _decided_in(places[0][0], told), places[0][1]
         elif told.day is None and (found := _DAY.match(rest)) and (day := _day(found, today)):
             remark = "" if "y" in _given(found) else f"the year is not said, {day.year} was taken"
             told = evolve(told, day=day, remark=remark)
@@ -141,6 +141,12 @@ def read_status(words: str, today: date) -> ToldStatus | None:
             return None
         rest = rest[found.end() :].strip(_SIGNS)
     return told
+
+
+def _decided_in(forum: Forum, told: ToldStatus) -> ToldStatus:
+    """Returns a status that was decided in a forum; what informals agree is agreed ad ref."""
+    is_ad_ref = forum is Forum.INFORMALS and told.outcome in (Outcome.AGREED, Outcome.ADOPTED)
+    return evolve(told, forum=forum, outcome=Outcome.AGREED_AD_REF if is_ad_ref else told.outcome)
 
 
 def _given(found: re.Match[str]) -> dict[str, str]:
@@ -488,7 +494,7 @@ class StatusImporter(Importer[ToldStatus]):
             forum = next((each for each, words in _PLACES.items() if words.fullmatch(where)), None)
             if forum is None:
                 raise BadRowError(f"“{where}” is no forum; they are {', '.join(Forum)}", "forum")
-            told = evolve(told, forum=forum)
+            told = _decided_in(forum, told)
         return told
 
     def take_row(self, row: ToldStatus) -> bool:

@@ -82,7 +82,7 @@ READ = [
         "agreed ad ref on 2026-05-12 (“agreed ad ref 12 May”);"
         " the year is not said, 2026 was taken",
     ),
-    ("OP5", "agreed in informals (“agreed in informal consultations”)"),
+    ("OP5", "agreed ad ref in informals (“agreed in informal consultations”)"),
     ("OP6", "agreed on 2026-06-03 in plenary (“agreed, 3 June 2026, in plenary”)"),
     ("OP7 alt", "alternative to OP7 (“alt”)"),
     ("OP8", "proposal of the Chair (“Chair's proposal”)"),
@@ -147,7 +147,7 @@ def test_every_suffix_is_proposed_recorded_and_taken_out_of_the_text() -> None:
         "OP2 (O2)": (Outcome.AGREED, Forum.COMMITTEE, undated),
         "OP3 (O3)": (Outcome.AGREED_AD_REF, Forum.COMMITTEE, undated),
         "OP4 (O4)": (Outcome.AGREED_AD_REF, Forum.COMMITTEE, date(2026, 5, 12)),
-        "OP5 (O5)": (Outcome.AGREED, Forum.INFORMALS, undated),
+        "OP5 (O5)": (Outcome.AGREED_AD_REF, Forum.INFORMALS, undated),
         "OP6 (O6)": (Outcome.AGREED, Forum.PLENARY, date(2026, 6, 3)),
         "OP9 (O9)": (Outcome.AGREED_AD_REF, Forum.COMMITTEE, undated),
         "OP12 (O12)": (Outcome.AGREED_AD_REF, Forum.COMMITTEE, date(2026, 5, 3)),
@@ -325,7 +325,12 @@ def test_without_being_asked_a_note_says_that_statuses_are_there() -> None:
         ("text agreed", Outcome.AGREED, None, None),
         ("ad ref", Outcome.AGREED_AD_REF, None, None),
         ("agreed ad referendum, 12 Dec.", Outcome.AGREED_AD_REF, date(2025, 12, 12), None),
-        ("agreed informally on May 3, 2026", Outcome.AGREED, date(2026, 5, 3), Forum.INFORMALS),
+        (
+            "agreed informally on May 3, 2026",
+            Outcome.AGREED_AD_REF,
+            date(2026, 5, 3),
+            Forum.INFORMALS,
+        ),
         ("agreed 2026-05-03 in Committee", Outcome.AGREED, date(2026, 5, 3), Forum.COMMITTEE),
         ("adoptée en séance plénière le 1er mars", Outcome.ADOPTED, None, None),
         (

@@ -201,8 +201,7 @@ class GridScreen(RecordScreen[GridView, None]):
         why, where = "", ""
         if position is not None:
             why = "; ".join(_details(standing))
-            said_in = position.via or position.document or position.source
-            where = f"{position.happened:%-d %b}, {said_in}"
+            where = f"{position.happened:%-d %b}, {position.via or position.source}"
         elif said is Standpoint.RECONFIRM:
             why = "proposed or supported part of it"
         around = (each.said.get(standing.member) for each in self._view.beside)
@@ -273,6 +272,7 @@ class GridScreen(RecordScreen[GridView, None]):
         said += [Span(f"{each}\n") for each in _details(standing)]
         if position := standing.position:
             where = f"via {position.via}" if position.via else str(position.source)
+            where += f", {position.document}" * bool(position.document)
             said.append(Span(f"{position.happened:%-d %B %Y}, {where}", Mark.FAINT))
         await self.confirm(f"{code} on {view.name}", said, "", "back")
 
