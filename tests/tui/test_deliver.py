@@ -11,6 +11,7 @@ import pytest
 
 from consensus import WorkingGroup
 from consensus.errors import ConsensusError, Rejected, StoreError
+from consensus.formats.comment_table import decode_xlsx
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience
 from consensus.reports.summary.summary import ChairSummary
@@ -27,6 +28,7 @@ from tui.screens.deliver import DeliverScreen, Preview
 from tui.screens.planning import PapersScreen
 from tui.views import deliver as views
 from tui.views.deliver import (
+    COMMENTS,
     RECORD,
     About,
     DeliverView,
@@ -133,6 +135,31 @@ def test_the_record_is_what_the_command_exports(there: Path) -> None:
         paper = PaperFile(offer, offer.forms[0], Audience.SECRETARIAT)
         (written,) = write_look((paper,), str(FOLDER), lambda _: None)(group, no_check)
     assert written.read_bytes() == Path("command.bundle").read_bytes()
+
+
+def test_a_comment_table_is_written_once_all_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, it is said of which comments nothing is; the file is what the library writes."""
+    monkeypatch.chdir(tmp_path)
+    with WorkingGroup.in_memory(title="Tides") as group:
+        group.add_member("ASH")
+        group.import_draft(Source.of("# Tides\n\n1. The tide is low.\n", "tides.md"))
+        table = "MB/NC,Clause,Type of comment,Comments,Proposed change\nASH,1,ge,Good.,\n"
+        group.import_amendments(Source.of(table, "form.csv"))
+        offer = deliver_look("", "", {})(group, no_check).offer(COMMENTS)
+        assert offer is not None
+        paper = PaperFile(offer, "xlsx", Audience.MEMBERS)
+        assert paper.name == "comment-table.xlsx"
+        checked = check_look((paper,), Audience.MEMBERS, 80, Kept())(group, no_check)
+        assert "1 comment has no disposition yet: ASH-001" in checked.findings[0][1]
+        group.resolve_comments("ASH-001", "noted")
+        checked = check_look((paper,), Audience.MEMBERS, 80, Kept())(group, no_check)
+        assert "names each body" in checked.findings[0][1]
+        (part,) = preview_look(paper, 80, Kept())(group, no_check)
+        assert "Noted." in part.spans[0].text
+        (written,) = write_look((paper,), str(FOLDER), lambda _: None)(group, no_check)
+        assert "Noted." in decode_xlsx(written.read_bytes(), "back.xlsx").text
 
 
 def test_every_report_is_offered_once(there: Path) -> None:

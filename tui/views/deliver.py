@@ -41,6 +41,9 @@ from tui.worker import Check, as_look
 RECORD = "record"
 """The key of the whole history, which is no report, among the papers."""
 
+COMMENTS = "comment-table"
+"""The key of the comment table with the observations of the secretariat, which is none either."""
+
 AFTER_A_MEETING = ("summary", "changes", "concordance")
 """The reports that are wanted after a meeting; they come first."""
 
@@ -89,6 +92,8 @@ class PaperFile:
         """The name of the file."""
         if self.offer.key == RECORD:
             return "history.bundle"
+        if self.offer.key == COMMENTS:
+            return f"{COMMENTS}.{self.form}"
         about = re.sub(r"\b(of|the) ", "", self.offer.about.words)
         whom = self.audience if self.audience.sees_names else ""
         words = (re.sub(r"[^\w.]+", "-", e).strip("-.") for e in (self.offer.key, about, whom))
@@ -117,6 +122,9 @@ def deliver_look(
     first = [REPORTS[each] for each in AFTER_A_MEETING]
     reports = (*first, *(each for each in REPORTS.values() if each not in first))
     offers = [_offer(state, each, target, member, chosen.get(each.name)) for each in reports]
+    if state.comments:
+        forms = ("docx", "xlsx", "csv")
+        offers.append(Offer(COMMENTS, "Comment table with observations", _EVERYTHING, forms, False))
     offers.append(Offer(RECORD, "The whole history", _EVERYTHING, ("bundle",), False))
     meeting = next(reversed(state.meetings.values()), None)
     after = meeting.handle if meeting and meeting.closed else ""
@@ -314,6 +322,8 @@ def _made(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Ma
         words = f"All that was recorded: {steps}, with everything that was said in confidence."
         return Made((Part((Span(words),)),))
     try:
+        if paper.offer.key == COMMENTS:
+            return Made((Part((Span(group.comment_table("csv").decode()),)),))
         return _made_anew(group, check, paper, width)
     except ConsensusError as error:
         words = f"cannot be made: {error}"
@@ -456,6 +466,9 @@ def check_look(
         if made.problem:
             findings.append((True, f"{paper.offer.title} {made.problem}"))
             continue
+        if key == COMMENTS:
+            findings.append((True, "the comment table names each body, and has its words"))
+            continue
         are_made = True
         for kind, count in made.withheld.items():
             kinds[kind.words] = kinds.get(kind.words, 0) + count
@@ -528,6 +541,8 @@ def write_look(
 def _content(group: WorkingGroup, paper: PaperFile) -> bytes:
     if paper.offer.key == RECORD:
         return group.export_steps()
+    if paper.offer.key == COMMENTS:
+        return group.comment_table(paper.form)
     report, wanted = find_report(paper.offer.key), _wanted(group, paper)
     value = report.make(group, wanted)
     if paper.form == Form.DOCX:
