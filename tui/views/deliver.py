@@ -491,6 +491,8 @@ def check_look(
         findings.insert(0, (False, f"withheld and counted: {list_phrase(said)}"))
     elif are_made:
         whom = "nothing is withheld" if audience.sees_all else "nothing had to be withheld"
+        if any(each.offer.key == RECORD for each in papers):
+            whom += " from the other papers"
         findings.insert(0, (audience.sees_all, whom))
     return Checked(tuple(findings), to_read)
 
