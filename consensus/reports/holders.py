@@ -628,13 +628,11 @@ def _bridges(
     bridges: list[Bridge] = []
     for member, own in behind.items():
         keys = tuple(dict.fromkeys(_bridged(member, own, found, text)))
-        rivals = [each for each in own if any(other.key in each.rivals for other in own)]
-        held = sum(any(word.member == member for word in each.holders) for each in rivals)
-        # Who proposes or supports one of them stands for that one, whatever else it accepts.
-        if len(keys) > 1 and held in (0, len(rivals)):
+        if keys:
             conditional = any(
                 word.conditions
-                for each in rivals
+                for each in own
+                if any(other.key in each.rivals for other in own)
                 for word in (*each.holders, *each.accepting)
                 if word.member == member
             )

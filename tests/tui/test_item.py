@@ -533,7 +533,7 @@ def test_reasons_are_read_where_a_wording_is_chosen(record: Path) -> None:
     async def story(player: Player) -> None:
         await step_to(player, "A1")
         assert "✗ DUN objects “not before the fees” 27 Jan, floor" in words(player)
-        assert "bridge ELM can live with A1 and A2" in words(player)
+        assert "bridge ELM could live with A1 and A2" in words(player)
         assert "+ ASH proposes it" in words(player)
         assert "would be met if DUN withdrew its objection" in words(player)
         assert "Of 6 members" not in words(player)

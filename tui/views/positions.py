@@ -430,7 +430,7 @@ def who_and_why(
             named = ["the text" if each == said.target else each for each in bridge.alternatives]
             yield Span("bridge ", Mark.NAME)
             yield Span(f"{bridge.member}", Mark.HEADING)
-            yield Span(f" can live with {join_names(named)}{provided}\n")
+            yield Span(f" could live with {join_names(named)}{provided}\n")
     yield from _in_favour([line for line in lines if line.member not in told], said)
 
 
