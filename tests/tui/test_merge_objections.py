@@ -198,7 +198,7 @@ def test_the_confirmation_begins_with_what_becomes_of_each_amendment(example: Pa
         await open_merge(player, "14")
         await player.press("down", "b", "f2")
         begins = words(player)
-        assert "in brackets, as members object or reserve: A26, A27, A28;" in begins
+        assert "in brackets, contested: A26, A27, A28;" in begins
         assert "in brackets, left open Esc: leave it" in begins
         assert "still to be decided: A25, delete 14" in begins
         assert "Enter: merge, A26, A27, A28 in brackets (CCE objects;" in begins
@@ -210,10 +210,7 @@ def test_the_confirmation_begins_with_what_becomes_of_each_amendment(example: Pa
     async def other(player: Player) -> None:
         await settle_for_shall(player)
         begins = words(player)
-        assert (
-            "merged: A51; in brackets, as members object or reserve: A4, A5; undecided: A6"
-            in begins
-        )
+        assert "merged: A51; in brackets, contested: A4, A5; undecided: A6" in begins
 
     play(example, other)
     play(example, story)

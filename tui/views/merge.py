@@ -846,14 +846,14 @@ def _settled_brackets(plan: MergePlan) -> list[str]:
 
 def _summary(plan: MergePlan) -> str:
     """Returns what becomes of the amendments, by handle, in one line."""
-    bracketed = ("in brackets, as members object or reserve", "in brackets, left open")
+    bracketed = ("in brackets, contested", "in brackets, left open")
     kinds = ("merged", "in part", *bracketed, "not retained", "undecided")
     fates: dict[str, list[str]] = {kind: [] for kind in kinds}
     for outcome in plan.merge.outcomes:
         if outcome.taken:
             fate = "in part" if outcome.left or outcome.closed else "merged"
         elif outcome.key in plan.bracketed:
-            fate = "in brackets, as members object or reserve"
+            fate = "in brackets, contested"
         elif outcome.key in plan.left_in_brackets:
             fate = "in brackets, left open"
         else:
