@@ -117,7 +117,7 @@ def import_(
     show_columns: bool,
     **given: Any,
 ) -> None:
-    """Import amendments from Word, tables, the ISO form or a paper in plain words.
+    """Import amendments from Word, tables or the ISO form.
 
     A table has the columns target, by, old (the words to replace), text, kind, after, rationale, id
     and others. A row names its text by a label, or in words such as "Article 5 - paragraph 1 -

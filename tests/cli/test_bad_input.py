@@ -63,7 +63,11 @@ USAGE, REFUSED, STORAGE = 2, 3, 4
         (("silence", "open", "1", "--hours", "9" * 12), REFUSED, "end after the year 9999"),
         (("draft", "bracket", "1", "no such words"), REFUSED, "those words are not there"),
         (("draft", "bracket", "1", "e"), REFUSED, "those words stand there"),
-        (("draft", "bracket", "1"), USAGE, "give the words, or --text, or --without"),
+        (
+            ("draft", "bracket", "1"),
+            USAGE,
+            "give the words, or --text, --without, --to",
+        ),
         (("decision", "add", "1", "decided"), USAGE, "the outcome comes last and is one of"),
         (("decision", "add", "agreed"), USAGE, "name what it was declared of"),
         (("decision", "confirm", "1", "ASH"), REFUSED, "nothing was decided on 1"),

@@ -290,7 +290,7 @@ def test_paragraph_shows_who_objects_to_words_in_its_brackets(run: Run, binding:
     done(run("merge", "2", "--take", "A1,A2", "--yes"))
     shown = done(run("why", "2")).out
     assert "BAY objects to “should” → “shall” (A1 and A2): “no binding language”" in shown
-    assert "A1 (ASH), blocked: replace “should” by “shall”, in brackets" in shown
+    assert "A1 (ASH), blocked: replace “should” by “shall”\n" in shown
     item = next(
         each for each in done(run("status", "--json")).json["items"] if each["label"] == "2"
     )

@@ -410,10 +410,10 @@ def test_paragraphs_are_called_by_their_kind() -> None:
         group.decide(["PP1", "PP2", "R1"], "agreed")
         group.decide("PP2", "adopted")
         said[style] = told(group)
-    assert "agreed on preambular paragraphs 1 and 2 and paragraph 1." in said[Style.PLAIN]
-    assert "on preambular paragraphs 1 and 2 and section 1." in said[Style.IETF]
-    assert "accepted preambular paragraphs 1 and 2 and clause 1." in said[Style.ISO]
-    assert "on preambular paragraphs 1 and 2 and recommendation 1." in said[Style.UN]
+    assert "agreed on paragraph 1 and preambular paragraphs 1 and 2." in said[Style.PLAIN]
+    assert "on section 1 and preambular paragraphs 1 and 2." in said[Style.IETF]
+    assert "accepted clause 1 and preambular paragraphs 1 and 2." in said[Style.ISO]
+    assert "on recommendation 1 and preambular paragraphs 1 and 2." in said[Style.UN]
     assert "adopted preambular paragraph 2 by consensus." in said[Style.UN]
 
 

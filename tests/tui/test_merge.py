@@ -433,7 +433,7 @@ def test_what_is_closed_or_has_nothing_to_merge_says_so(example: Path) -> None:
 
     async def story(player: Player) -> None:
         await open_merge(player, "2")
-        assert "R2 is agreed, so nothing is merged: reopen it first, with g" in player.screen()
+        assert "R2 is agreed, so nothing is merged: reopen it first (g)" in player.screen()
         await player.press("f2")
         assert "reopen it first" in player.notice()
         await player.press("escape")

@@ -185,7 +185,7 @@ def test_what_comes_in_with_a_recording_of_ones_own_is_said(
             group.withdraw("A1")
         await player.press("s")
         assert player.notice() == (
-            "✓ DUN: support on 1: “Members shall report every year to the…”; no longer listed here:"
+            "✓ DUN supports 1: “Members shall report every year to the…”; no longer listed here:"
             " “shall” becomes “must”; the cursor is on what stood beside it"
         )
         assert "“each month”" in at_cursor(player, "targets")

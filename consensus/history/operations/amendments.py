@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import frozen
 
@@ -20,10 +20,7 @@ from consensus.model.amendments import (
     Amendment,
     AmendmentKind,
     AmendmentState,
-    Disposition,
     Placing,
-    TableComment,
-    TableCommentFields,
     TrayEntry,
     TrayEntryFields,
     TrayState,
@@ -395,91 +392,3 @@ class SetAside(Operation):
     def apply(self, state: State, act: StepContext) -> None:
         aside = TrayState.SET_ASIDE
         state.journal.change(state.tray, self.entry, state=aside, reason=self.reason)
-
-
-@operation("add-comment", stands_alone=True)
-@frozen(kw_only=True, repr=False, eq=False)
-class AddComment(TableCommentFields, Operation):
-    """A comment comes in a table; the fields are those of `TableComment`.
-
-    Attributes:
-        digest: the digest of the row; the same row adds nothing again.
-    """
-
-    digest: str = ""
-
-    def check(self, state: State, act: StepContext) -> Iterator[str]:
-        if self.draft not in state.drafts:
-            yield f"no draft has the id {self.draft}"
-        if self.item and (self.item not in state.items or not state.items[self.item].draft):
-            yield f"no item of a draft has the id {self.item}"
-        if not (self.comment.strip() or self.change.strip()):
-            yield "a comment has words"
-        yield from unknown_members(state, (self.member,) if self.member else ())
-        for each in self.amendments:
-            if each not in state.amendments:
-                yield f"no amendment has the id {each}"
-        if self.entry and self.entry not in state.tray:
-            yield f"no entry of the inbox has the id {self.entry}"
-        for known in imported_before(state, self.digest):
-            yield f"the same comment was imported already, as {known}"
-
-    def apply(self, state: State, act: StepContext) -> None:
-        self.add(state, state.comments, TableComment)
-
-
-@operation("resolve-comment")
-@frozen(kw_only=True, repr=False, eq=False)
-class ResolveComment(Operation):
-    """The secretariat says what became of a comment.
-
-    Attributes:
-        comment: the id of the comment.
-        disposition: what became of it.
-        reason: why; a comment is not accepted for a reason.
-        wording: the words that are in the text for it.
-        see: the id of the comment whose disposition it shares.
-    """
-
-    INCIDENTAL: ClassVar[frozenset[str]] = frozenset({"id"})
-
-    comment: str
-    disposition: Disposition
-    reason: str = ""
-    wording: str = ""
-    see: str = ""
-
-    def check(self, state: State, act: StepContext) -> Iterator[str]:
-        found = state.comments.get(self.comment)
-        if found is None:
-            yield f"no comment has the id {self.comment}"
-            return
-        if self.disposition is Disposition.NOT_ACCEPTED and not self.reason.strip():
-            yield f"say why {found.handle} is not accepted"
-        if self.disposition is Disposition.IN_PRINCIPLE and not self.wording.strip():
-            yield f"say which words are in the text now for {found.handle}"
-        if self.disposition is not Disposition.SEE and self.see:
-            yield "another comment is named only where that is to be seen"
-        elif self.disposition is Disposition.SEE:
-            seen = {self.comment}
-            each = self.see
-            while each and each not in seen and each in state.comments:
-                seen.add(each)
-                each = state.comments[each].see
-            if self.see not in state.comments:
-                yield f"say which comment to see for {found.handle}"
-            elif each:
-                yield f"{found.handle} would refer to itself"
-
-    def apply(self, state: State, act: StepContext) -> None:
-        state.journal.change(
-            state.comments,
-            self.comment,
-            disposition=self.disposition,
-            reason=self.reason,
-            wording=self.wording,
-            see=self.see,
-        )
-
-    def exclusive_targets(self) -> tuple[str, ...]:
-        return (self.comment,)

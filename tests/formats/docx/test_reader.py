@@ -621,6 +621,8 @@ def test_what_is_no_docx() -> None:
     """Other kinds of files are told by name."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     sheet = archive({**parts(), "word/document.xml": "<workbook/>"})
+    convert = "or convert it: soffice --convert-to docx FILE"
+    save = f"name a text .txt or .md, and save anything else as .docx, {convert}"
     assert [
         refusal(content)
         for content in (
@@ -634,9 +636,9 @@ def test_what_is_no_docx() -> None:
         )
     ] == [
         "evil.docx is empty",
-        "evil.docx is no Word document (.docx): it is no zip archive",
-        "evil.docx is no Word document (.docx): it is no zip archive",
-        "evil.docx is an old Word or Excel document; save it as .docx",
+        f"evil.docx is no Word document (.docx): it is no zip archive; {save}",
+        f"evil.docx is no Word document (.docx): it is no zip archive; {save}",
+        f"evil.docx is an old Word or Excel document; save it as .docx, {convert}",
         "evil.docx is protected by a password; save it without one",
         "evil.docx is no Word document (.docx): the archive holds no main part",
         "evil.docx is no Word document but an Excel workbook",
