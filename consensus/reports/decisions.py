@@ -21,6 +21,7 @@ from consensus.reports.audience import Audience, Kind, Viewer, Withheld, visible
 from consensus.reports.outline import Outline, Table, grid_of, minute
 from consensus.reports.words import join_names, label_or_handle, target_name, unmet_words
 from consensus.rules.reasons import dissent
+from consensus.rules.verdict import Status, Verdict
 from consensus.text.display import count_noun, count_phrase
 
 
@@ -485,3 +486,19 @@ def decisions_table(report: Decisions) -> Table:
             for line in (each.decision,)
         ],
     )
+
+
+def why_agreed_now(state: State, decision: Decision, verdict: Verdict) -> str:
+    """Returns why the chair may agree on what is agreed ad ref; empty while more is awaited."""
+    counts = verdict.counts
+    if verdict.status is not Status.AGREED_AD_REF or counts.holds or counts.standing:
+        return ""
+    if decision.forum is Forum.INFORMALS:
+        is_there = state.meeting is not None and state.meeting.forum is Forum.INFORMALS
+        return "" if is_there else "agreed in informals, and not yet by the committee"
+    held = sorted({*decision.holding_on(verdict.target)}.difference(decision.given))
+    reserves = "reserves its position" if len(held) == 1 else "reserve their positions"
+    came = [f"{', '.join(decision.given)} confirmed"] if decision.given else []
+    came += [f"{', '.join(held)} no longer {reserves}"] if held else []
+    nobody = "nobody is named whose confirmation it awaits"
+    return f"agreed ad ref, and {' and '.join(came) or nobody}"

@@ -14,9 +14,8 @@ from consensus.history.replay import gc_paused
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState, TrayState
 from consensus.model.contested import ContestedState
 from consensus.model.counting import Counts, positions_on
-from consensus.model.decisions import Decision, Outcome
+from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below, letters_then_number, targets_in_order
-from consensus.model.meetings import Forum
 from consensus.model.positions import Stance
 from consensus.model.rivals import combine_pending, competing_amendments
 from consensus.model.staleness import is_stale, supportive_bits
@@ -447,9 +446,8 @@ def _is_put_off(state: State, target: str, today: date | None) -> bool:
 
 def _is_to_be_arranged(state: State, judgement: Judgement, amendment: Amendment) -> bool:
     """Returns whether it can be carried out, without objection, hold or condition against it."""
-    if any(mergeable.bars_arranging(state, amendment)):
-        return False
-    return not mergeable.dissent_on(state, judgement, amendment.id)
+    is_barred = any(mergeable.bars_arranging(state, amendment))
+    return not is_barred and not mergeable.dissent_on(state, judgement, amendment.id)
 
 
 def _was_discussed(state: State, verdict: Verdict) -> bool:
@@ -469,10 +467,13 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
     target = verdict.target
     decision = state.last_decision(target)
     if decision is not None and decision.pending:
-        reason = f"{decision.outcome}, awaiting confirmation by {', '.join(decision.pending)}"
-        yield _item(state, target, Rank.PENDING, len(decision.pending), reason)
-    elif decision is not None and (why := _why_agreed_now(state, decision, verdict)):
-        yield _item(state, target, Rank.MAY_BE_AGREED, 0, why)
+        why = f"{decision.outcome}, awaiting confirmation by {', '.join(decision.pending)}"
+        yield _item(state, target, Rank.PENDING, len(decision.pending), why)
+    elif decision is not None and decision.outcome is Outcome.AGREED_AD_REF:
+        from consensus.reports.decisions import why_agreed_now
+
+        if why := why_agreed_now(state, decision, verdict):
+            yield _item(state, target, Rank.MAY_BE_AGREED, 0, why)
     if verdict.status is Status.DEFERRED and decision is not None:
         due = decision.due
         if not _is_put_off(state, target, today):
@@ -484,23 +485,6 @@ def _decided(state: State, verdict: Verdict, today: date | None) -> Iterator[Nex
             size = len(request.amendments) + request.count
             sentence = request.sentence(state.name_of)
             yield _item(state, target, Rank.REOPEN, size, sentence)
-
-
-def _why_agreed_now(state: State, decision: Decision, verdict: Verdict) -> str:
-    """Returns why the Chair may agree on what is agreed ad ref; empty while more is awaited."""
-    counts, is_ad_ref = verdict.counts, decision.outcome is Outcome.AGREED_AD_REF
-    is_so = is_ad_ref and verdict.status is Status.AGREED_AD_REF
-    if not is_so or counts.holds or counts.standing:
-        return ""
-    if decision.forum is Forum.INFORMALS:
-        is_there = state.meeting is not None and state.meeting.forum is Forum.INFORMALS
-        return "" if is_there else "agreed in informals, and not yet by the committee"
-    held = sorted({*decision.holding_on(verdict.target)}.difference(decision.given))
-    reserves = "reserves its position" if len(held) == 1 else "reserve their positions"
-    came = [f"{', '.join(decision.given)} confirmed"] if decision.given else []
-    came += [f"{', '.join(held)} no longer {reserves}"] if held else []
-    nobody = "nobody is named whose confirmation it awaits"
-    return f"agreed ad ref, and {' and '.join(came) or nobody}"
 
 
 def _item(state: State, target: str, rank: Rank, size: int, reason: str) -> NextItem:
