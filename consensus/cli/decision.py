@@ -107,7 +107,7 @@ def record(group: WorkingGroup, targets: tuple[str, ...], **declared: Any) -> No
     statements = _beside(state, made)
     beside = "".join(f", with the {each.kind} of {each.member}" for each in statements)
     in_full = declared_words(state, made.targets, made.outcome)
-    what = f"{named(group, *names)} {outcome if made.pending else in_full}"
+    what = f"{named(group, *names)} {made.outcome if made.pending else in_full}"
     level = f" ({made.level})" if made.level else ""
     said = f"{chair}{what}{level}{part}{beside}{dissenting}{awaited}"
     print_step(step, f"{handle}: {said}", handle)

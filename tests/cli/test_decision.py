@@ -678,7 +678,8 @@ def test_somebody_absent_cannot_have_spoken(run: Run, harbour: Path) -> None:
 
 def test_pending_word_keeps_an_item_from_the_agreed(run: Run, harbour: Path) -> None:
     """Agreed pending a word counts apart, names nobody in public, and is lifted by the word."""
-    done(run("decision", "add", "2", "agreed", "--pending", "COL", "--forum", "informals"))
+    told = done(run("decision", "add", "2", "agreed", "--pending", "COL", "--forum", "informals"))
+    assert "agreed ad ref, awaiting confirmation by COL" in told.out + told.err
     assert (total(run, "agreed"), total(run, "agreed ad ref")) == (0, 1)
     assert "COL" not in done(run("report", "open")).out
     done(run("decision", "confirm", "2", "COL"))
