@@ -563,6 +563,12 @@ _NAMES_SPONSOR = re.compile(
     rf"|(?:\W?\w+){{0,3}}?\W?\b{_NOUNS}\b[^.:“”\"]{{0,80}}?\s{_FROM}\s+)(?P<who>\S.{{0,120}})",
     re.IGNORECASE,
 )
+# Of a sentence about a proposal, which says nothing of who makes those that follow.
+_SENTENCE = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Ii]t|[Tt]his|[Tt]hat|[Nn]ous|[Nn]otre|[Nn]osotros|is|are|was|were|has|have|not"
+    r"|cannot|est|sont|oppos\w+|object\w*|support\w*|agree\w*|(?:[Cc]omments?|[Vv]iews?) on"
+    r"|(?:[Rr]eply|[Rr]esponse|[Rr]eaction|respect|regard) to)\b"
+)
 _DELEGATION = re.compile(
     r"(?:(?:the|la|le|el|les|los|las)\s+|l['’])?(?:(?:delegations?|délégations?|delegaci\w+"
     r"|permanent mission|government|gouvernement|gobierno|members?)\s+(?:of|d['’]|de|du|des|del)"
@@ -729,6 +735,8 @@ class _ProposalParser:
         if name or len(words) > _LONGEST_HEAD:
             return bool(name)
         if not (named := _NAMES_SPONSOR.fullmatch(words)) or self._asked(words):
+            return False
+        if _SENTENCE.search(words):
             return False
         if self._instructions.leading_citation(named["who"])[1]:
             return False

@@ -682,14 +682,13 @@ def resolution_of(state: State, comment: TableComment) -> CommentResolution | No
     if len({each.disposition for each in found}) == 1:
         words = "; ".join(dict.fromkeys(each.words for each in found if each.words))
         return evolve(found[0], words=words)
-    went_in = [
-        each.words for each in found if each.words and each.disposition in _WITH_WORDS_THAT_WENT_IN
-    ]
-    return CommentResolution(Disposition.IN_PART, "; ".join(went_in))
+    words = "; ".join(dict.fromkeys(each.words.rstrip(".") for each in found if each.words))
+    is_in = any(each.disposition in _IN_THE_TEXT for each in found)
+    return CommentResolution(Disposition.IN_PART if is_in else Disposition.NOT_ACCEPTED, words)
 
 
 _REWORDING = (Cause.EDIT, Cause.EDITORIAL, Cause.MERGE, Cause.PART_MERGE)
-_WITH_WORDS_THAT_WENT_IN = (Disposition.IN_PRINCIPLE, Disposition.IN_PART)
+_IN_THE_TEXT = (Disposition.ACCEPTED, Disposition.IN_PRINCIPLE, Disposition.IN_PART)
 
 
 def amendments_of(state: State, comment: TableComment) -> tuple[Amendment, ...]:
@@ -705,7 +704,7 @@ def _fate(state: State, amendment: Amendment) -> CommentResolution | None:
     match state.state_of(amendment):
         case AmendmentState.OPEN:
             return None
-        case AmendmentState.WITHDRAWN:
+        case AmendmentState.WITHDRAWN if not taken:
             return CommentResolution(Disposition.WITHDRAWN)
         case AmendmentState.RETIRED:
             into = next(e for e in state.amendments.values() if amendment.id in e.sources)
@@ -714,6 +713,11 @@ def _fate(state: State, amendment: Amendment) -> CommentResolution | None:
                 return fate
             words = _went_in(into.taken_hunks) or f"“{state.text(into.id)}”"
             return CommentResolution(Disposition.IN_PRINCIPLE, words)
+        case AmendmentState.MERGED if out := next(filter(state.left_out, amendment.texts), ""):
+            last = state.last_decision(out)
+            why = last.reason if last is not None else ""
+            why = why or f"the text was {state.left_out(out)}"
+            return CommentResolution(Disposition.NOT_ACCEPTED, why)
         case AmendmentState.MERGED if amendment.closed_hunks:
             return CommentResolution(Disposition.IN_PART, taken)
         case AmendmentState.MERGED if _is_reworded(state, amendment):

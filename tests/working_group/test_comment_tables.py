@@ -338,6 +338,38 @@ def test_where_only_a_part_was_merged_that_part_is_named(jars: WorkingGroup) -> 
     assert said(jars, "FR-001") == ("accepted", "")
 
 
+def test_of_two_changes_that_came_to_other_ends_both_are_told(jars: WorkingGroup) -> None:
+    """Partially accepted is only that of which something is in the text."""
+    both = 'In 2.1, replace "six" with "nine".\nIn 2.3, replace "volume" with "weight".'
+    jars.import_amendments(form(row("DE", "General", both), row("FR", "General", both)))
+    one, other, third, last = jars.state.amendments.values()
+    jars.withdraw(one.handle)
+    jars.decide(other.handle, "rejected", reason="It stays.")
+    assert said(jars, "DE-001") == ("not accepted", "It stays")
+    jars.merge(jars.state.handle_of(third.target))
+    jars.decide(last.handle, "rejected", reason="It stays.")
+    assert said(jars, "FR-001") == ("partially accepted", "It stays")
+
+
+def test_what_went_in_before_a_withdrawal_is_told(jars: WorkingGroup) -> None:
+    """The rest was withdrawn, and the words are in the text."""
+    both = "Each jar shall be marked with its mass. Marks shall be indelible."
+    other = 'Replace "volume" with "weight".'
+    jars.import_amendments(form(row("DE", "2.3", both), row("FR", "2.3", other)))
+    jars.merge(lid(jars))
+    jars.withdraw("A1")
+    assert said(jars, "DE-001") == ("partially accepted", "“legible” → “indelible”")
+
+
+def test_what_was_merged_into_a_text_that_is_rejected_is_not_accepted(jars: WorkingGroup) -> None:
+    """As if the text had been rejected before."""
+    proposed(jars, NINE)
+    jars.merge(lid(jars))
+    assert said(jars, "DE-001") == ("accepted", "")
+    jars.decide(lid(jars), "rejected", reason="No lids.")
+    assert said(jars, "DE-001") == ("not accepted", "No lids.")
+
+
 def test_rejected_is_not_accepted_with_the_reason(jars: WorkingGroup) -> None:
     """Withdrawn stays withdrawn."""
     proposed(jars, NINE, SEVEN)

@@ -147,6 +147,24 @@ def test_the_head_says_who_proposes(ferry: WorkingGroup, head: str, by: tuple[st
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "We oppose the proposals by Alvara.",
+        "The proposal by Alvara is not acceptable.",
+        "Comments on the proposal of Alvara",
+        "This was proposed by Alvara last year.",
+    ],
+)
+def test_a_sentence_about_a_proposal_is_no_head(ferry: WorkingGroup, sentence: str) -> None:
+    """Who was named before proposes what follows, and the sentence is kept."""
+    paper = word("Proposals by Brelland", sentence, _ASKED)
+    report = ferry.import_worded_amendments(paper)
+    assert [by for by, _, _ in made(ferry)] == ["BRE"]
+    told = " ".join([each.message for each in report.findings])
+    assert sentence in told + " ".join(str(each) for each in ferry.state.tray.values())
+
+
+@pytest.mark.parametrize(
     ("asked", "target"),
     [
         ("Au paragraphe 3, remplacer « shall » par « should ».", "N3"),
