@@ -95,6 +95,14 @@ def plan_carry_over(
         raise NotFound(
             f"nothing is agreed in the record of {state.title}; name the items, or take everything"
         )
+    taken = (each.id for each in _in_order(state, chosen) if each.id in chosen)
+    over = (bracket for item in taken for bracket in state.spanning_over(item))
+    if bracket := next(over, None):
+        ends = " to ".join(map(state.name_of, (bracket.items[0], bracket.items[-1])))
+        raise Rejected(
+            f"a bracket is open there from {ends}, and would not come along: settle it first, or"
+            " name other items"
+        )
     shown = [each for each in _in_order(state, chosen) if each.id in _with_headings(state, chosen)]
     labels = [_label(state, each, chosen) for each in shown]
     handles = handles_for(

@@ -288,3 +288,12 @@ def test_every_bracket_of_a_long_text_is_found(suffix: str) -> None:
             break
         group.settle_bracket(f"BR{number}")
     assert bracket_statistics(group.state, draft(group)).total.brackets == made.inside
+
+
+def test_what_stands_in_a_bracket_is_not_carried_over_without_it(piers: WorkingGroup) -> None:
+    """The bracket would be lost, and its words look agreed."""
+    with WorkingGroup.in_memory(title="Next", clock=ticking()) as later:
+        with pytest.raises(Rejected, match=r"a bracket is open there from 1 \(N1\) to 3 \(N3\)"):
+            later.carry_over(piers, everything=True)
+        later.carry_over(piers, ["8"])
+        assert [each.label for each in later.state.items.values()] == ["8"]

@@ -75,8 +75,8 @@ class TextCommands(Recording):
 
         Raises:
             NotFound: an item is not there, or nothing was agreed.
-            Rejected: the other record was altered or is in a block of `atomic`, or the same was
-                carried over already.
+            Rejected: the other record was altered or is in a block of `atomic`, an item stands in
+                a bracket over several, or the same was carried over already.
         """
         from consensus.working_group.publishing import plan_carry_over
 
