@@ -270,7 +270,7 @@ class _StatusScan:
                     if is_apart and _looks_so(each["said"]) and unread not in found:
                         found.append(unread)
                     break
-                found.append(told)
+                found.insert(0 if is_behind else len(found), told)
                 if is_behind:
                     text = text[: start + each.start()].rstrip()
                     text += "" if not text or text.endswith(_STOPS) else each["stop"]

@@ -173,6 +173,18 @@ def test_every_suffix_is_proposed_recorded_and_taken_out_of_the_text() -> None:
     assert there["OP19"] == "Sails are white; agreed upon request."
 
 
+@pytest.mark.parametrize(
+    ("ends", "outcome"),
+    [("(agreed ad ref) (agreed)", Outcome.AGREED), ("(deferred) (agreed)", Outcome.AGREED)],
+)
+def test_the_last_of_two_statuses_holds(ends: str, outcome: Outcome) -> None:
+    """They are recorded in the order in which they stand."""
+    group = group_at()
+    group.import_draft(Source.of(f"1. Members shall meet. {ends}\n", "two.md"), statuses=True)
+    last = [*group.state.decisions.values()][-1]
+    assert (last.outcome, [*texts(group).values()]) == (outcome, ["Members shall meet."])
+
+
 def test_one_undo_takes_all_of_it_back() -> None:
     """The draft and what was decided of it came in one step, and nobody has taken a position."""
     group = group_at()
