@@ -415,7 +415,9 @@ class DraftBuilder:
         begun = self.items[first]
         is_inside = bool(opening and begun.label)
         self.items[first] = evolve(begun, text=opening + begun.text, is_label_inside=is_inside)
-        self.items[last] = evolve(self.items[last], text=self.items[last].text + closing)
+        words = self.items[last].text
+        words = words + closing if words else closing.lstrip()
+        self.items[last] = evolve(self.items[last], text=words)
 
     @property
     def depth(self) -> int:
