@@ -60,7 +60,7 @@ from consensus.rules.expression import Procedure
 from consensus.rules.mergeable import Dissent
 from consensus.store.opening import Listed
 from consensus.text.merge import MergeOutcome
-from consensus.working_group.import_base import ToldStatus
+from consensus.working_group.import_base import StatedStatus
 from consensus.working_group.sync import SyncReport
 
 Shape = Any
@@ -260,7 +260,7 @@ SHAPES: dict[str, Shape] = {
     "rule counting-words": {"quantifiers": [Quantifier]},
     "draft import --compare": fields(DraftComparison, totals=Mapping[str, int], findings=[Finding]),
     "draft import": IMPORTED,
-    "draft import --state": IMPORTED | {"statuses": [fields(ToldStatus, status=str)]},
+    "draft import --state": IMPORTED | {"statuses": [fields(StatedStatus, status=str)]},
     "draft import --as roll-call": VOTES_IMPORTED,
     "draft import --as-amendments": {
         "amendments": [

@@ -59,10 +59,9 @@ def print_columns(source: Source, given: str) -> None:
         }
         for row in rows[:_ROWS_SHOWN]
     ]
-    if output.is_json():
-        told = {"heading_row": columns.heading_row, "columns": columns.fields}
-        told |= picked(guess, "reasons", "left") | {"rows": shown, "findings": findings}
-        output.write_json(told)
+    told = {"heading_row": columns.heading_row, "columns": columns.fields}
+    told |= picked(guess, "reasons", "left") | {"rows": shown, "findings": findings}
+    if output.wrote_json(told):
         return
     output.write(columns.toml(guess.reasons).rstrip("\n"))
     if guess.left:
@@ -349,13 +348,13 @@ def list_amendments(
       consensus amendment list --to csv -o amendments.csv
       consensus amendment list --to docx -o observations.docx
     """
-    from consensus.reports.contributions import comment_lines
-    from consensus.working_group.comment_tables import written_back
-
     if comments or table or form in ("docx", "xlsx"):
+        from consensus.reports.contributions import comment_lines
+        from consensus.working_group.comment_tables import write_comment_table
+
         context.check_options((any(only.values()), "--on, --state, --sponsor are of amendments"))
         if form:
-            output.deliver(written_back(group.state, form, source=table), path)
+            output.deliver(write_comment_table(group.state, form, source=table), path)
             return
         output.write_list(
             "comments",
@@ -422,7 +421,6 @@ def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
     """
     from consensus.cli.report import deliver_report
     from consensus.cli.status import print_dossier
-    from consensus.reports.contributions import comment_line
     from consensus.reports.dossier import dossier
 
     if sources or any(delivery.values()):
@@ -430,6 +428,8 @@ def show_amendment(amendment: str, sources: bool, **delivery: Any) -> None:
         return
     with context.reading() as group:
         if comment := group.state.comments.get(group.state.handles.get(amendment.upper(), "")):
+            from consensus.reports.contributions import comment_line
+
             line = attrs.asdict(comment_line(group.state, comment))
             if not output.wrote_json(line):
                 _write_fields({**line, "amendments": ", ".join(line["amendments"])})
@@ -529,12 +529,11 @@ def show_tray_entry(entry: str, suggest: bool) -> None:
         return
     with context.reading() as group:
         found = find_tray_entry(group.state, entry)
-    if output.wrote_json(found):
-        return
-    output.write(f"{found.handle}: {found.problem}", bold=True)
-    if found.source:
-        output.write(f"{found.source}:{found.line}" if found.line else found.source)
-    _write_fields(found.fields)
+    if not output.wrote_json(found):
+        output.write(f"{found.handle}: {found.problem}", bold=True)
+        if found.source:
+            output.write(f"{found.source}:{found.line}" if found.line else found.source)
+        _write_fields(found.fields)
 
 
 def _write_fields(fields: Mapping[str, str]) -> None:

@@ -23,6 +23,7 @@ from consensus.model.meetings import Forum
 from consensus.model.state import State
 from consensus.reports.audience import Audience, confided, marked
 from consensus.reports.consultations import Course, consultations, silence_lines
+from consensus.reports.decisions import annexed_before
 from consensus.reports.json import plain
 from consensus.reports.outline import moment
 from consensus.reports.reminders import beyond_silence, consultation_reminder, silence_notice
@@ -185,7 +186,7 @@ def _remarks(group: Queries, made: Decision, name: str) -> Iterator[str]:
         waited = f"confirmation by {join_names(members)} was awaited, and is no longer"
         yield f"{state.handle_of(target)}: {waited}"
     for target in made.targets if made.outcome is Outcome.REOPENED else ():
-        if lost := lookup.annexed_before(state, target):
+        if lost := annexed_before(state, target):
             who = join_names([*dict.fromkeys(each.member for each in lost)])
             again = f"the statements for the annex of {who} are annexed only if they are made again"
             yield f"{state.handle_of(target)}: {again}"

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
-from itertools import islice, zip_longest
+from itertools import count, islice, zip_longest
 from types import ModuleType
 from typing import Any, TypeAlias
 
@@ -352,7 +352,7 @@ def write_comments(rows: Sequence[CommentRow], form: str, title_block: TitleBloc
         return write_table(heads, cells).encode()
     if form == "xlsx":
         return _workbook(heads, cells, title_block.title)
-    number = iter(range(1, 1 + len(heads) * (len(cells) + 1) + _lines_in(cells)))
+    number = count(1)
     table = Table(
         tuple(
             Row(
@@ -380,10 +380,6 @@ def _cells(row: CommentRow, others: Sequence[str]) -> list[str]:
         *(row.rationale, row.text, row.observations),
         *(row.other_cells.get(name, "") for name in others),
     ]
-
-
-def _lines_in(cells: Iterable[Sequence[str]]) -> int:
-    return sum(cell.count("\n") for row in cells for cell in row)
 
 
 # Workbooks.

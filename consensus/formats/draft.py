@@ -447,11 +447,14 @@ class DraftBuilder:
         if not mark or (mark.is_article and before_heading):
             return
         if may_be_title(words := without_emphasis(self.items[-1].text)):
-            opening, _, closing = outer_signs(self.items[-2].text)
-            titled = evolve(self.items[-2], label=mark.label, text=opening + words + closing)
-            self.join_last(titled)
+            self._join_title(mark.label, words)
             self._headings[-1] = self._headings[-1][0], recommends(words)
             self.nesting.reset()
+
+    def _join_title(self, label: str, words: str) -> None:
+        """Makes the last item the title of the mark before it."""
+        opening, _, closing = outer_signs(self.items[-2].text)
+        self.join_last(evolve(self.items[-2], label=label, text=opening + words + closing))
 
     def add_heading(self, label: str, words: str, level: int, line: int) -> None:
         """Adds a section, with which those of its level and below end.
@@ -466,9 +469,7 @@ class DraftBuilder:
             above, over = sum(each < level for each, _ in self._headings), self._headings[-1][0]
             if above == self.depth - 1 or (mark.is_article and above == self.depth):
                 self.add(DraftItem(ItemKind.SECTION, "", words, self.depth, line))
-                opening, _, closing = outer_signs(self.items[-2].text)
-                titled = evolve(self.items[-2], label=mark.label, text=opening + words + closing)
-                self.join_last(titled)
+                self._join_title(mark.label, words)
                 self._headings[-1] = min(level, over), recommends(words)
                 return
         while self._headings and self._headings[-1][0] >= level:

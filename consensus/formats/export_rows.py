@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
@@ -149,32 +148,29 @@ _GROUP_FIELDS = ("code", "name", "kind", "members")
 
 def write_amendments(rows: Iterable[AmendmentRow], form: str) -> str:
     """Returns amendments as a file; those that are not open parse back as nothing."""
-    return _write(_AMENDMENT_FIELDS, [_values(_AMENDMENT_FIELDS, row) for row in rows], form)
+    return _write(_AMENDMENT_FIELDS, rows, form)
 
 
 def write_positions(rows: Iterable[PositionRow], form: str) -> str:
     """Returns positions as a file, one in each row."""
-    return _write(_POSITION_FIELDS, [_values(_POSITION_FIELDS, row) for row in rows], form)
+    return _write(_POSITION_FIELDS, rows, form)
 
 
 def write_members(rows: Iterable[MemberRow], form: str) -> str:
     """Returns members and observers as a file."""
-    return _write(_MEMBER_FIELDS, [_values(_MEMBER_FIELDS, row) for row in rows], form)
+    return _write(_MEMBER_FIELDS, rows, form)
 
 
 def write_groups(rows: Iterable[GroupRow], form: str) -> str:
     """Returns the text of a file of stakeholder and negotiating groups."""
-    return _write(_GROUP_FIELDS, [_values(_GROUP_FIELDS, row) for row in rows], form)
+    return _write(_GROUP_FIELDS, rows, form)
 
 
-def _values(names: Sequence[str], row: object) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
-
-
-def _write(names: Sequence[str], rows: Sequence[dict[str, Any]], form: str) -> str:
+def _write(names: Sequence[str], rows: Iterable[object], form: str) -> str:
+    cells = ({name: getattr(row, name) for name in names} for row in rows)
     if RowForm(form) is RowForm.CSV:
-        return write_table(names, ([_cell(name, row[name]) for name in names] for row in rows))
-    filled = ({name: value for name, value in row.items() if value} for row in rows)
+        return write_table(names, ([_cell(name, row[name]) for name in names] for row in cells))
+    filled = ({name: value for name, value in row.items() if value} for row in cells)
     return "".join(json.dumps(row, ensure_ascii=False, default=_day) + "\n" for row in filled)
 
 

@@ -127,7 +127,7 @@ class InstructionPlacer:
 
     def __init__(self, placer: Placer, state: State, draft: str, is_import: bool = True) -> None:
         self._placer = placer
-        self._is_import = is_import  # whether nobody has seen the rows and said where they belong
+        self._is_import = is_import  # whether no user has placed the rows
         self._state = state
         self._draft = draft
 
@@ -210,7 +210,7 @@ class InstructionPlacer:
                 is_said = row.target == self._state.handle_of(item) or (
                     citation and citation.levels[-1].part is Part.TITLE
                 )
-                whole = "" if is_said else f"{own[match_citation(own)[1] :]}"
+                whole = "" if is_said else own[match_citation(own)[1] :]
             if end and text == row.text and not own.startswith(row.text[:end]):
                 citation, above = parse_citation(cited), self._state.items[item].parent
                 there = citation and (self._nested(citation, item) or self._nested(citation, above))
@@ -328,13 +328,11 @@ class InstructionPlacer:
         above = self._state.items[gone[0]].parent if gone else ""
         if len(gone) == 1 and _ARTICLE.search(asked.words) and above in self._state.items:
             gone = (*gone, above)
-        if asked.act is Act.REWRITE:
+        if asked.act is Act.REWRITE or (asked.cited and gone):
             made = [each for each, _ in self.apply(asked, row.target)]
         else:
             made = [self._placer.deletion(row, each, AT_TARGET, takes_all=True) for each in gone]
-            if asked.cited and gone:
-                made = [each for each, _ in self.apply(asked, row.target)]
-            elif gone and {*gone} != {*self._with_all_below(gone[-1])}:
+            if gone and {*gone} != {*self._with_all_below(gone[-1])}:
                 gone = ()
         if not gone or not {each.target for each in made} <= {*gone}:
             raise UnplacedError("it quotes a passage, and asks for all of a text")
@@ -508,8 +506,9 @@ class InstructionPlacer:
             )
         if asked.where is Where.END:
             parent, _ = self._scope(cited, target)
-            is_above = parent and any(each != parent for each in self._under(parent))
-            if not is_above and self._state.items[parent].kind is not ItemKind.SECTION:
+            there = self._state.items.get(parent)
+            is_above = there is not None and any(each != parent for each in self._under(parent))
+            if there is None or not (is_above or there.kind is ItemKind.SECTION):
                 raise UnplacedError("it does not say which heading the new text comes under")
             return placed(
                 AmendmentRow(),

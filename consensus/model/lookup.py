@@ -8,7 +8,6 @@ from typing import Any
 
 from consensus.errors import NotFound
 from consensus.model.amendments import Amendment, TableComment, TrayEntry
-from consensus.model.decisions import Statement
 from consensus.model.state import Handled, State
 
 # Finding what a person means by a handle, a label, a code or the start of an id. Each function
@@ -398,17 +397,3 @@ def with_parts(state: State, targets: Iterable[str]) -> tuple[str, ...]:
     packages = [state.packages[each] for each in targets if each in state.packages]
     parts = [part for each in packages for part in (*each.items, *each.amendments)]
     return tuple(dict.fromkeys((*targets, *parts)))
-
-
-def stated_on(state: State, target: str) -> list[Statement]:
-    """Returns what members put on record beside what was agreed of a target, until it is open."""
-    gavels = {each.id for each in state.gavels_on(target)}
-    made = (each for each in state.statements.values() if each.decision in gavels)
-    return [each for each in made if each.is_on(target)]
-
-
-def annexed_before(state: State, target: str) -> list[Statement]:
-    """Returns the statements for the annex on a target that were made before it was reopened."""
-    earlier = set(state.decided.get(target, ())).difference(e.id for e in state.gavels_on(target))
-    made = (each for each in state.statements.values() if each.decision in earlier)
-    return [each for each in made if each.annexed and each.is_on(target)]

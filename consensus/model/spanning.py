@@ -181,6 +181,16 @@ def words_outside(state: State, option: BracketedItems, item: str) -> tuple[str,
     return before, after
 
 
+def ends_among(state: State, items: Sequence[str]) -> Iterator[str]:
+    """Yields the handles of the open brackets that open or close among the words of some items."""
+    for bracket in dict.fromkeys(each for item in items for each in state.spanning_over(item)):
+        has_ends = not {*bracket.items}.issuperset(items)
+        for option in bracket.options:
+            has_ends |= any(any(words_outside(state, option, item)) for item in items)
+        if has_ends:
+            yield bracket.handle
+
+
 def take_in(state: State, draft: str, made: Sequence[str], amendments: Iterable[str]) -> None:
     """Puts new items of a draft into the brackets they stand in, and what was joined to such items.
 

@@ -11,7 +11,6 @@ from attrs import frozen
 
 from consensus.model.decisions import Decision, Outcome, Scope, Statement, StatementKind
 from consensus.model.drafts import Provenance
-from consensus.model.lookup import stated_on
 from consensus.model.meetings import Forum
 from consensus.model.positions import Stance
 from consensus.model.staleness import Reconfirmation
@@ -502,3 +501,17 @@ def why_agreed_now(state: State, decision: Decision, verdict: Verdict) -> str:
     came += [f"{', '.join(held)} no longer {reserves}"] if held else []
     nobody = "nobody is named whose confirmation it awaits"
     return f"agreed ad ref, and {' and '.join(came) or nobody}"
+
+
+def stated_on(state: State, target: str) -> list[Statement]:
+    """Returns what members put on record beside what was agreed of a target, until it is open."""
+    gavels = {each.id for each in state.gavels_on(target)}
+    made = (each for each in state.statements.values() if each.decision in gavels)
+    return [each for each in made if each.is_on(target)]
+
+
+def annexed_before(state: State, target: str) -> list[Statement]:
+    """Returns the statements for the annex on a target that were made before it was reopened."""
+    earlier = set(state.decided.get(target, ())).difference(e.id for e in state.gavels_on(target))
+    made = (each for each in state.statements.values() if each.decision in earlier)
+    return [each for each in made if each.annexed and each.is_on(target)]

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from consensus.model.amendments import Amendment, AmendmentKind, AmendmentState
 from consensus.model.decisions import Decision, Statement, StatementKind
-from consensus.model.lookup import amendments_below, annexed_before, stated_on, with_parts
+from consensus.model.lookup import amendments_below, with_parts
 from consensus.model.positions import Position, Stance
 from consensus.model.state import State
 from consensus.reports.amendments import change_summary
@@ -27,7 +27,7 @@ from consensus.reports.audience import (
     visible_decision,
     visible_positions,
 )
-from consensus.reports.decisions import members_apart
+from consensus.reports.decisions import annexed_before, members_apart, stated_on
 from consensus.reports.meeting_record import (
     Delegation,
     delegation_blocks,

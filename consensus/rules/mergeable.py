@@ -278,6 +278,11 @@ def bars_arranging(state: State, amendment: Amendment) -> Iterator[str]:
     if not any(map(state.bars_changes, items)):
         yield from settled_with(state, amendment.id)
     if amendment.kind in (AmendmentKind.SPLIT, AmendmentKind.JOIN):
+        if state.spanning:
+            from consensus.model.spanning import ends_among
+
+            for bracket in ends_among(state, items):
+                yield f"{bracket} opens or closes among the words; settle it first"
         others = [e for item in items for e in unsettled(state, item) if state.is_open(e)]
         handles = dict.fromkeys(each.handle for each in others if each is not amendment)
         if handles:

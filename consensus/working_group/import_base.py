@@ -28,7 +28,7 @@ _NO_MOMENT = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen
-class ToldStatus:
+class StatedStatus:
     """What a draft or a table says of the standing of an item, and what of it is recorded."""
 
     label: str  # the label of the item, or its first words
@@ -73,7 +73,7 @@ class ImportReport:
     refused: int = 0  # how many were bad and stayed out
     findings: tuple[Finding, ...] = ()  # what was wrong, row by row
     operations: tuple[Operation, ...] = ()  # what is to be recorded
-    statuses: tuple[ToldStatus, ...] = ()  # what its text says of the standing of its items
+    statuses: tuple[StatedStatus, ...] = ()  # what its text says of the standing of its items
     resembles: str = ""  # for a draft, the handle of the draft that it seems to be a version of
     step: Step | None = None  # the step that recorded it; None where nothing was recorded
     handles: tuple[str, ...] = ()  # of what it made; of members and groups, the codes

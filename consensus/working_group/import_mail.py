@@ -49,7 +49,7 @@ from consensus.text.anchor import Passages, normalize_text
 from consensus.text.display import count_noun, shortened
 from consensus.working_group.import_amendments import AmendmentImporter
 from consensus.working_group.import_base import Importer, ImportReport
-from consensus.working_group.proposing import proposal_of
+from consensus.working_group.proposing import proposal_of, sponsors_of
 
 ScoredPlace: TypeAlias = tuple[AmendmentRow, float]
 """A placed amendment, and how sure it is that it is meant, from 0 to 1."""
@@ -222,7 +222,7 @@ def plan_mail_amendments(
     names = [*by] or [each for each in (found.fields.get("by", ""),) if each]
     if not names:
         raise Rejected(f"{found.handle} does not say who proposes it; name the member")
-    sponsors = tuple(code for name in names for code in find_sponsors(state, name))
+    sponsors = sponsors_of(state, names)
     wanted = numbers or [each.number for each in known.values() if not each.taken]
     if not wanted:
         raise Rejected(f"everything that {found.handle} suggests was taken already")
@@ -465,9 +465,9 @@ class MailImporter(Importer[Mail]):
             problem += ", after the deadline"
         fields = _fields(mail, member, self._draft, late)
         if handle := self.put_in_tray(mail.line, fields, problem, key):
-            self._tell(mail, handle, problem)
+            self._tell(mail, handle, problem, Severity.NOTE if member else Severity.WARNING)
 
-    def _tell(self, mail: Mail, handle: str, problem: str) -> None:
+    def _tell(self, mail: Mail, handle: str, problem: str, severity: Severity) -> None:
         found = self._offers.read(handle)
         message = f"{problem}; it waits in the inbox as {handle}"
         if found:
@@ -475,8 +475,7 @@ class MailImporter(Importer[Mail]):
         if closed := dict.fromkeys(each.place.target for each in found if each.reopens):
             handles = ", ".join(map(self.state.handle_of, closed))
             message += f"; {handles} is decided, so it requests a reopening"
-        known = problem.startswith("a mail of")
-        self.find(mail.line, message, Severity.NOTE if known else Severity.WARNING)
+        self.find(mail.line, message, severity)
 
 
 def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
@@ -507,7 +506,7 @@ def _fields(mail: Mail, member: str, draft: str, late: bool) -> dict[str, str]:
 
 
 def author_of(source: Source) -> str:
-    """Returns what the author of a paper that names nobody is called."""
+    """Returns what the author of a paper that names no sponsor is called."""
     return f"the author of {Path(source.name).name}"
 
 
@@ -528,10 +527,10 @@ class PaperImporter(AmendmentImporter):
     """Imports what a paper asks for in words; arguments as `import_worded_amendments`."""
 
     def import_paper(self, by: Sequence[str], authors: Mapping[str, str]) -> ImportReport:
-        """Imports the paper; whoever proposes and is not known has everything of theirs refused."""
+        """Imports the paper; the proposals of a sponsor who is not known are refused."""
         paper = read_proposal_paper(self.state, self.source)
         codes = {name: find_sponsors(self.state, code) for name, code in authors.items() if code}
-        sponsors = tuple(code for name in by for code in find_sponsors(self.state, name))
+        sponsors = sponsors_of(self.state, by)
         pasted = [row for each in paper.remarks if (row := self._pasted(each))]
         left = len(paper.remarks) - len(pasted)
         refused = Counter[str]()

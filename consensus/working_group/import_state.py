@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import pairwise
+from itertools import zip_longest
 from typing import TypeAlias
 
 from attrs import evolve
@@ -26,7 +26,7 @@ from consensus.model.drafts import ItemKind
 from consensus.model.lookup import find
 from consensus.model.meetings import Forum, InterventionKind
 from consensus.model.state import State
-from consensus.working_group.import_base import Importer, ImportReport, ToldStatus, Trial
+from consensus.working_group.import_base import Importer, ImportReport, StatedStatus, Trial
 from consensus.working_group.import_drafts import bracket_operations, report_draft
 
 # Words for a status, in English, French and Spanish.
@@ -113,7 +113,7 @@ _ALT = re.compile(r"[(\[]?alt\b\.?(?: ?(?P<number>\d{1,2})\b)?[)\]]?[.:]?\s+(?=\
 _OF_ALT = re.compile(r"\s+alt\b.*")
 
 
-def read_status(words: str, today: date) -> ToldStatus | None:
+def read_status(words: str, today: date) -> StatedStatus | None:
     """Returns what words such as `agreed ad ref 12 May, in informals` say; None for any other.
 
     Where the year is not said, the last such day is meant.
@@ -122,12 +122,12 @@ def read_status(words: str, today: date) -> ToldStatus | None:
     if found := _PROPOSED.fullmatch(rest):
         office = next(filter(None, found.groups()))
         known = (name for name, each in _OFFICES.items() if re.fullmatch(each, office.casefold()))
-        return ToldStatus("", words.strip(), office=next(known, office.casefold()))
+        return StatedStatus("", words.strip(), office=next(known, office.casefold()))
     matches = ((outcome, each.match(rest)) for outcome, each in _STATUSES.items())
     outcome, found = next((each for each in matches if each[1]), (Outcome.AGREED, None))
     if not found:
         return None
-    told = ToldStatus("", words.strip(), outcome=outcome)
+    told = StatedStatus("", words.strip(), outcome=outcome)
     rest = rest[found.end() :].strip(_SIGNS)
     while rest:
         rest = _LINKS.sub("", rest, count=1)
@@ -143,7 +143,7 @@ def read_status(words: str, today: date) -> ToldStatus | None:
     return told
 
 
-def _decided_in(forum: Forum, told: ToldStatus) -> ToldStatus:
+def _decided_in(forum: Forum, told: StatedStatus) -> StatedStatus:
     """Returns a status that was decided in a forum; what informals agree is agreed ad ref."""
     is_ad_ref = forum is Forum.INFORMALS and told.outcome in (Outcome.AGREED, Outcome.ADOPTED)
     return evolve(told, forum=forum, outcome=Outcome.AGREED_AD_REF if is_ad_ref else told.outcome)
@@ -183,15 +183,13 @@ class _StatusScan:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._announced: list[ToldStatus] = []  # of the next item
+        self._announced: list[StatedStatus] = []  # of the next item
         self.items: list[DraftItem] = []
-        self.told: list[tuple[ToldStatus, _Key]] = []
+        self.told: list[tuple[StatedStatus, _Key]] = []
 
     def take_out(self, document: DraftDocument) -> DraftDocument:
         """Returns the draft without the words that say how its items stand."""
-        for item, after in pairwise((*document.items, None)):
-            if item is None:
-                continue
+        for item, after in zip_longest(document.items, document.items[1:]):
             is_above = after is not None and after.depth > item.depth
             if item.kind is ItemKind.FOOTNOTE:
                 self.items.append(item)
@@ -229,9 +227,9 @@ class _StatusScan:
         words = unstruck(item.text)
         if words != item.text:
             said = item.text.rpartition("(")[2].rstrip(")")
-            text, found = words, [ToldStatus("", said, outcome=Outcome(said))]
+            text, found = words, [StatedStatus("", said, outcome=Outcome(said))]
         elif item.kind is ItemKind.SECTION and read_status(words.strip(_AROUND), self._today):
-            text, found = words, [ToldStatus("", words, remark=_HEADING)]
+            text, found = words, [StatedStatus("", words, remark=_HEADING)]
         else:
             text, found = self._ends(words, bool(item.label))
         found, self._announced = self._announced + found, []
@@ -254,9 +252,9 @@ class _StatusScan:
             item = evolve(item, label=f"{base} alt")
         return evolve(item, text=text)
 
-    def _ends(self, text: str, is_labelled: bool) -> tuple[str, list[ToldStatus]]:
+    def _ends(self, text: str, is_labelled: bool) -> tuple[str, list[StatedStatus]]:
         """Returns a text without what is said of it at its ends, and that."""
-        found: list[ToldStatus] = []
+        found: list[StatedStatus] = []
         for pattern in (_BRACKETS_BEHIND, _DASH_BEHIND, _BRACKETS_BEFORE, _COLON_BEFORE):
             is_behind = pattern in (_BRACKETS_BEHIND, _DASH_BEHIND)
             start = max(0, len(text) - _LONGEST) if is_behind else 0
@@ -266,7 +264,7 @@ class _StatusScan:
                 told = read_status(each["said"], self._today)
                 if told is None:
                     is_apart = pattern is not _DASH_BEHIND or each[0].strip()[0] in "–—-"
-                    unread = ToldStatus("", each["said"].strip(), remark=_NOT_UNDERSTOOD)
+                    unread = StatedStatus("", each["said"].strip(), remark=_NOT_UNDERSTOOD)
                     if is_apart and _looks_so(each["said"]) and unread not in found:
                         found.append(unread)
                     break
@@ -279,11 +277,11 @@ class _StatusScan:
                     text = text[each.end() :]
         return text, found
 
-    def _keep(self, status: ToldStatus, item: DraftItem, line: int = 0) -> None:
+    def _keep(self, status: StatedStatus, item: DraftItem, line: int = 0) -> None:
         status = evolve(status, label=_name(item), line=line or item.line)
         self.told.append((status, (item.line, item.label)))
 
-    def listed(self, items: Sequence[DraftItem]) -> list[tuple[ToldStatus, int]]:
+    def listed(self, items: Sequence[DraftItem]) -> list[tuple[StatedStatus, int]]:
         """Returns what is said, in order, each with the place of its item among those kept.
 
         The place is -1 where nothing is recorded. An alternative has that of the item it is folded
@@ -292,14 +290,14 @@ class _StatusScan:
         places = {(each.line, each.label): at for at, each in enumerate(items)}
         hosts: dict[_Key, int] = {}
         last: dict[str, int] = {}
-        found: list[tuple[ToldStatus, int]] = []
+        found: list[tuple[StatedStatus, int]] = []
         for item in self.items:
             key = item.line, item.label
             if key in places:
                 last[item.label] = places[key]
             elif (base := _OF_ALT.sub("", item.label)) != item.label and base in last:
                 hosts[key] = last[base]
-                told = ToldStatus(item.label, "alt", item.line, alternative_to=base)
+                told = StatedStatus(item.label, "alt", item.line, alternative_to=base)
                 found.append((told, last[base]))
         own = {places[key] for _, key in self.told if key in places}
         split = set(hosts.values())
@@ -359,7 +357,7 @@ def _looks_so(said: str) -> bool:
     return len(said.split()) <= _MOST_WORDS and _LOOKS_SO.search(said) is not None
 
 
-def _unrecorded(status: ToldStatus, why: str) -> ToldStatus:
+def _unrecorded(status: StatedStatus, why: str) -> StatedStatus:
     return evolve(status, outcome=None, office="", remark=why)
 
 
@@ -395,7 +393,7 @@ def import_with_statuses(
         scan.take_out(read.document)
         return evolve(report, findings=(*report.findings, *_hint(scan, source)))
     trial = Trial(state, source, new_id, now)
-    statuses: list[ToldStatus] = []
+    statuses: list[StatedStatus] = []
     with state.journal.rollback_scope():
         trial.try_out(report.operations[0])
         for each in list(bracket_operations(state, read, trial.operations[0].id)):
@@ -416,7 +414,7 @@ def import_with_statuses(
 
 
 def _operation(
-    state: State, item: str, told: ToldStatus, file: str
+    state: State, item: str, told: StatedStatus, file: str
 ) -> RecordDecision | NoteIntervention:
     """Returns what records a status, in words that claim no more than the file."""
     if told.office:
@@ -465,7 +463,7 @@ def _is_head(cells: Sequence[str]) -> bool:
     return {"label", "status"} <= {*map(STATUS_COLUMNS.field_named, cells)}
 
 
-class StatusImporter(Importer[ToldStatus]):
+class StatusImporter(Importer[StatedStatus]):
     """Imports what a table says was decided of the items of a draft."""
 
     def __init__(
@@ -473,14 +471,14 @@ class StatusImporter(Importer[ToldStatus]):
     ) -> None:
         super().__init__(state, source, new_id, now)
         self._draft, self._now = draft, now
-        self.statuses: list[ToldStatus] = []
+        self.statuses: list[StatedStatus] = []
 
-    def read(self) -> tuple[tuple[ToldStatus, ...], tuple[Finding, ...]]:
+    def read(self) -> tuple[tuple[StatedStatus, ...], tuple[Finding, ...]]:
         """Reads the rows: a label, a status, and perhaps a day and a forum."""
         raw_rows, findings = read_rows(self.source, STATUS_COLUMNS, ("label", "status"))
         return convert_rows(raw_rows, self._row, self.source.name, findings)
 
-    def _row(self, raw: Row) -> ToldStatus:
+    def _row(self, raw: Row) -> StatedStatus:
         label = raw.required("label", "give that of the item")
         status = raw.required("status", "give one such as agreed or agreed ad ref")
         told = read_status(status, self._now.date())
@@ -497,7 +495,7 @@ class StatusImporter(Importer[ToldStatus]):
             told = _decided_in(forum, told)
         return told
 
-    def take_row(self, row: ToldStatus) -> bool:
+    def take_row(self, row: StatedStatus) -> bool:
         """Records a status, unless it is recorded already, as far as the row says."""
         state = self.state
         item = find(state, row.label, self._draft)

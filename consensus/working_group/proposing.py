@@ -94,14 +94,15 @@ def plan_placing(
         ) from unplaced
     placed = attrs.evolve(
         placed,
-        by=_behind(state, row.by or ((row.group,) if row.group else ())),
-        cosponsors=_behind(state, row.cosponsors),
+        by=sponsors_of(state, row.by or ((row.group,) if row.group else ())),
+        cosponsors=sponsors_of(state, row.cosponsors),
         placing=Placing(how="by hand", quote=row.old),
     )
     return proposal_of(state, draft, placed, tray=found.id)
 
 
-def _behind(state: State, names: Sequence[str]) -> tuple[str, ...]:
+def sponsors_of(state: State, names: Sequence[str]) -> tuple[str, ...]:
+    """Returns the codes of the members that some names mean, each once."""
     return tuple(dict.fromkeys([code for name in names for code in find_sponsors(state, name)]))
 
 

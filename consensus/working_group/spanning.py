@@ -18,6 +18,8 @@ from consensus.text.bracket_edits import letter_of
 from consensus.text.brackets import BracketedText
 from consensus.working_group import contesting
 
+_STOPS = ".;:,!? "
+
 
 def find_spanning(state: State, name: str) -> str:
     """Returns the id of an open bracket over several items, named by handle or an item in it."""
@@ -83,18 +85,21 @@ def plan_settling(
 
 def _leaving(state: State, option: BracketedItems) -> Iterator[str]:
     staying = {item for item, _ in _staying(state, option)}
-    yield from (i for i in option.items if not state.items[i].removed and i not in staying)
+    yield from (item for item in _in_text(state, option) if item not in staying)
+
+
+def _in_text(state: State, option: BracketedItems) -> list[str]:
+    return [e for e in option.items if not (state.items[e].removed or state.left_out(e))]
 
 
 def _staying(state: State, option: BracketedItems) -> Iterator[tuple[str, BracketedText]]:
     """Yields the items that keep words outside a bracket that is deleted, and those words."""
     ending = ""
-    for item in reversed(option.items):
+    for item in reversed(_in_text(state, option)):
         before, after = words_outside(state, option, item)
-        if state.items[item].removed:
-            continue
-        if any(map(str.isalnum, before + after)):
-            stop = "" if any(map(str.isalnum, ending)) else ending
-            text = f"{before} {after}".strip() + ("" if after else stop)
-            yield item, bracket_notation.read_text(state, text)
-        ending = after or ending
+        after = after.removeprefix(stop := after[: len(after) - len(after.lstrip(_STOPS))])
+        ending = stop or ending  # of the last words before the bracket
+        if before or any(map(str.isalnum, after)):
+            text = f"{before}{ending} {after}" if before else after
+            ending = "" if before else ending
+            yield item, bracket_notation.read_text(state, text.strip())

@@ -284,6 +284,10 @@ WAITS = {
         "its words name N5",
     ),
     "short answers": (("Article 2", "Revert to the previous wording."), "not understood"),
+    "a new text of no place": (
+        ("", "Add a new paragraph at the end: “Boats are audited, too.”"),
+        "does not say which heading the new text comes under",
+    ),
     "several below": (("Article 3", 'Add "soon" at the end.'), "3 texts stand under it"),
 }
 

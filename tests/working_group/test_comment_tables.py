@@ -448,6 +448,23 @@ def test_observations_that_came_in_a_table_are_taken(jars: WorkingGroup) -> None
     assert line(jars, "FR-001").see == "DE-001"
 
 
+def test_observations_against_what_is_known_are_pointed_out(jars: WorkingGroup) -> None:
+    """They are taken, since the column is the secretariat's; what they pass over is said."""
+    said_so = [row(each, change=NINE, observations="Accepted") for each in ("DE", "FR")]
+    report = jars.import_amendments(form(*said_so))
+    assert "DE-001: accepted is taken as said; its amendments are undecided" in [
+        each.message for each in report.findings
+    ]
+    jars.decide("A1", "rejected", reason="Too long.")
+    assert said(jars, "DE-001")[0] == "accepted"
+    proposed(jars, SEVEN)
+    jars.decide("A3", "rejected", reason="Too short.")
+    again = jars.import_amendments(form(row("DE", change=SEVEN, observations="Noted.")))
+    assert [each.message for each in again.findings] == [
+        "DE-002: noted is taken as said; it was not accepted by what became of its amendments"
+    ]
+
+
 def test_nothing_is_written_where_no_table_came(jars: WorkingGroup) -> None:
     """Nor in another form than the three."""
     with pytest.raises(Rejected, match="no comment came in a table"):

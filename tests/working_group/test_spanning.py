@@ -297,3 +297,66 @@ def test_what_stands_in_a_bracket_is_not_carried_over_without_it(piers: WorkingG
             later.carry_over(piers, everything=True)
         later.carry_over(piers, ["8"])
         assert [each.label for each in later.state.items.values()] == ["8"]
+
+
+QUAYS = """# Quays
+
+1. Ships pay a fee.
+
+2. Every harbour [shall build a quay
+
+3. of stone
+
+4. within ten years]. Ships are welcome.
+
+5. Quays are long.
+"""
+
+
+@pytest.fixture
+def quays() -> WorkingGroup:
+    """A draft with a bracket before and after which words of its first and last item stand."""
+    group = WorkingGroup.in_memory(clock=ticking())
+    group.record(*(AddMember(code=code) for code in CODES))
+    group.import_draft(Source.of(QUAYS, "quays.md"))
+    return group
+
+
+@pytest.mark.parametrize(
+    ("target", "others", "parts", "text"),
+    [
+        ("4", (), ("Ships are welcome.",), "within ten years."),
+        ("2", (), ("shall build a quay",), "Every harbour"),
+        ("1", ("2",), (), "Ships pay a fee. Every harbour shall build a quay"),
+        ("3", ("4",), (), "of stone within ten years. Ships are welcome."),
+        ("4", ("5",), (), "within ten years. Ships are welcome. Quays are long."),
+    ],
+)
+def test_no_words_outside_a_bracket_are_split_or_joined_into_it(
+    quays: WorkingGroup, target: str, others: tuple[str, ...], parts: tuple[str, ...], text: str
+) -> None:
+    """Dropping it would take them out; once it is settled they can be."""
+    kind = "split" if parts else "join"
+    quays.propose(target, text, kind=kind, others=others, parts=parts, by=["BAY"])
+    with pytest.raises(Rejected, match="BR1 opens or closes among the words"):
+        quays.merge("A1")
+    quays.settle_bracket("BR1", "keep")
+    quays.merge("A1")
+
+
+def test_what_stands_around_a_bracket_that_is_dropped_stays_whole(quays: WorkingGroup) -> None:
+    """The stop behind it ends the words before it."""
+    quays.settle_bracket("BR1", "drop")
+    assert "2. Every harbour.\n\n4. Ships are welcome.\n\n5." in shown(quays)
+
+
+def test_a_bracket_is_dropped_also_where_an_item_of_it_was_rejected(quays: WorkingGroup) -> None:
+    """That item is out already, and stays as it was decided."""
+    quays.decide("3", "rejected")
+    quays.settle_bracket("BR1", "drop")
+    assert "2. Every harbour.\n\n3. ~~of stone~~ (rejected)\n\n4. Ships are" in shown(quays)
+    quays.undo()
+    quays.undo()
+    quays.decide("2", "rejected")
+    quays.settle_bracket("BR1", "drop")
+    assert "(rejected)\n\n4. Ships are welcome.\n\n5." in shown(quays)

@@ -149,7 +149,7 @@ class ImportCommands(Recording):
         rows: tuple[AmendmentRow, ...]
         kind: type[AmendmentImporter] = AmendmentImporter
         if comments is not None:
-            from consensus.working_group.import_comments import CommentImporter
+            from consensus.working_group.comment_tables import CommentImporter
 
             kind, (rows, findings) = CommentImporter, comments
         else:

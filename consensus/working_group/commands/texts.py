@@ -284,7 +284,7 @@ class TextCommands(Recording):
         """
         from consensus.working_group.spanning import plan_bracketing
 
-        ends, members = (self._item(first), self._item(last)), tuple(map(self._member, by))
+        ends, members = (self._item(first), self._item(last)), self._members(by)
         step = self.record(plan_bracketing(self.state, *ends, members, reason))
         return self._made(step, self.state.spanning)
 
@@ -705,8 +705,8 @@ class AmendmentCommands(Recording):
             Rejected: there are none, it is not known what became of some, or a workbook is asked
                 for and what writes it is not installed.
         """
-        from consensus.working_group.comment_tables import written_back
+        from consensus.working_group.comment_tables import write_comment_table
 
-        return written_back(
+        return write_comment_table(
             self.state, form, lookup.find_draft(self.state, draft) if draft else "", source
         )
