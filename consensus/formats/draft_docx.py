@@ -171,7 +171,9 @@ class _DocxParser(draft.DraftBuilder):
         words = _one_line(block.words)
         if not words and not draft.Mark.of(_printed(block)):
             return
-        signs = ("", words, "") if block.format.is_struck else self.split_signs(words)
+        makes_item = not (self._title.intersection(block.numbers) or _is_contents(block))
+        is_whole = block.format.is_struck or not makes_item
+        signs = ("", words, "") if is_whole else self.split_signs(words)
         if not signs[1] and words:
             return
         since = len(self.items)

@@ -506,6 +506,18 @@ def test_flaws_lose_nothing(text: str, items: Outline) -> None:
     assert outline(of_markdown(written(of_plain(text)))) == items
 
 
+@pytest.mark.parametrize("title", ["[Draft rules on kites", "Rules on kites]", "[Kites]"])
+def test_signs_of_a_title_are_its_own(title: str) -> None:
+    """No item is made of it, which they could be put around."""
+    items = [(0, "P", "1", "Kites fly.]"), (0, "P", "2", "Tails are red.")]
+    for read in (
+        of_word(docx(p(title), p("1. Kites fly.]"), p("2. Tails are red."))),
+        of_plain(f"{title}\n\n1. Kites fly.]\n\n2. Tails are red."),
+        of_markdown(f"# {title}\n\n1. Kites fly.]\n\n2. Tails are red."),
+    ):
+        assert (read.title, outline(read)) == (title, items)
+
+
 _ARTICLES = (
     '<w:abstractNum w:abstractNumId="5">'
     + level(0, "decimal", "Article %1")
