@@ -103,7 +103,7 @@ _BRACKETS_BEFORE = re.compile(rf"\A{_IN_BRACKETS}\s*(?:[.:–—-]\s)?\s*")
 _BARE_LABEL = re.compile(rf"(\d{{1,3}}[a-z]?)\s+{_IN_BRACKETS}\s")
 _COLON_BEFORE = re.compile(
     rf"\A(?:[–—-]\s)?(?P<said>[*_]{{0,3}}{_ANY}[^.:;()\[\]]{{0,60}}?)"
-    r"(?:\s?[:–—][*_]{0,3}|(?<=[A-Z][A-Z])[*_]{0,3}(?=\s(?![A-Z]{2})))\s+"
+    r"(?:\s?[:–—][*_]{0,3}|(?<=[A-Z][A-Z])[*_]{0,3}(?=\s[^a-z](?![A-Z])))\s+"
 )
 _LOOKS_SO = re.compile(rf"(?<!\w){_ANY}(?!\w)")
 _NOT_UNDERSTOOD = "it is not understood, and stays in the text"

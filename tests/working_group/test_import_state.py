@@ -304,7 +304,11 @@ def test_a_status_stands_at_either_end(line: str, label: str, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["OP1 AGREED UN TEXTS are kept.", "1. Agreed texts are kept.", "1. As agreed, keep it."]
+    "line",
+    [
+        *("OP1 AGREED UN TEXTS are kept.", "1. Agreed texts are kept.", "1. As agreed, keep it."),
+        *("1. DEFERRED payments are recorded.", "2. AGREED minutes are read."),
+    ],
 )
 def test_words_of_the_text_are_no_status(line: str) -> None:
     """What goes on as a sentence is one."""
