@@ -208,10 +208,8 @@ def _merge(group: WorkingGroup, target: str, **choices: Any) -> bool:
         show_combination(group, target, combination)
         output.write("")
     if nothing:
-        fields = {"target": state.handle_of(target), "text": state.text(target)}
-        context.add_fields(
-            {**fields, **combinations.nothing_fields(combination), "nothing": nothing}
-        )
+        fields = {"target": state.handle_of(target), "text": state.text(target), "nothing": nothing}
+        context.add_fields(fields | combinations.nothing_fields(combination))
         if not asked.is_json:
             output.write(nothing)
         return bool(combination.conflicts)
@@ -245,9 +243,11 @@ def _plan(group: WorkingGroup, target: str, combination: Combination, **choices:
     if not combination.proposals and state.version(target).wording.is_clean:
         amended, barred = state.amendments.get(target), bars_merging(state, target)
         advice = f"; to take it, merge {state.handle_of(amended.target)}" if amended else ""
-        arranging = [e.handle for e in state.open_amendments(target) if state.is_open(e)]
-        if arranging:
-            names = " or ".join(f"'consensus merge {each}'" for each in arranging)
+        below = (e.handle for e in state.walk(target) if state.open_amendments(e.id))
+        if names := ", ".join(below):
+            advice = f"; below it there are changes of {names}"
+        arranging = (e.handle for e in state.open_amendments(target) if state.is_open(e))
+        if names := " or ".join(f"'consensus merge {each}'" for each in arranging):
             advice = f"; what deletes, moves, splits or joins it is merged by name, with {names}"
         if over := [each.handle for each in state.spanning_over(target)]:
             advice = f"; it stands in {', '.join(over)}, see 'consensus draft bracket --help'"

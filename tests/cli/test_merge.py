@@ -337,6 +337,19 @@ def test_a_bracket_is_settled_where_no_amendment_is(run: Run, harbour: Path) -> 
     assert (answer.code, "no undecided amendment changes the words" in answer.err) == (3, True)
 
 
+def test_merging_into_a_heading_names_what_is_changed_below_it(run: Run, tmp_path: Path) -> None:
+    """A clause may have but one text, without a number of its own."""
+    paper = tmp_path / "jars.md"
+    paper.write_text("# Jars\n\n## 4 Lids\n\nA lid fits.\n\n## 5 Walls\n\nWalls are clear.\n")
+    record = ("-f", str(tmp_path / "jars.consensus"))
+    done(run(*record, "init", "--title", "Jars"))
+    done(run(*record, "draft", "import", str(paper)))
+    done(run(*record, "member", "add", "ASH", "Ashland"))
+    done(run(*record, "amendment", "add", "N1", "--text", "A lid fits well.", "--sponsor", "ASH"))
+    answer = run(*record, "merge", "4")
+    assert (answer.code, "below it there are changes of N1" in answer.err) == (3, True)
+
+
 def test_what_falls_is_closed_in_every_list(run: Run, harbour: Path) -> None:
     """Also as rows to be taken along, and where a state is asked for."""
     propose(run, "2", "weekly", "BAY")
