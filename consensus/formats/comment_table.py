@@ -17,7 +17,17 @@ from consensus.errors import Rejected, UnreadableInput
 from consensus.finding import Finding, Severity
 from consensus.formats.amendment_rows import CommentRow
 from consensus.formats.docx.archive import Archive, parse_part
-from consensus.formats.docx.document import Block, Cell, Document, Paragraph, Row, Run, Table
+from consensus.formats.docx.document import (
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    ParagraphFormat,
+    Row,
+    Run,
+    Table,
+)
+from consensus.formats.docx.styles import CELL
 from consensus.formats.docx.view import ShownRow, view
 from consensus.formats.docx.writer import TitleBlock, write_document
 from consensus.formats.rows import (
@@ -36,7 +46,7 @@ from consensus.model.amendments import CommentKind, Disposition
 Line: TypeAlias = tuple[int, Sequence[str]]
 """The cells of a row, with the line where it begins."""
 
-_SHARES = (7, 6, 9, 10, 7, 25, 20, 16)  # how wide they are on paper
+_SHARES = (8, 8, 11, 11, 10, 20, 18, 14)  # how wide they are on paper
 _HEADS: Mapping[str, Sequence[str]] = {
     "en": (
         *("MB/NC", "Line number (e.g. 17)", "Clause/ Subclause (e.g. 3.1)"),
@@ -352,14 +362,14 @@ def write_comments(rows: Sequence[CommentRow], form: str, title_block: TitleBloc
         return write_table(heads, cells).encode()
     if form == "xlsx":
         return _workbook(heads, cells, title_block.title)
-    number = count(1)
+    number, how = count(1), ParagraphFormat(CELL)
     table = Table(
         tuple(
             Row(
                 tuple(
                     Cell(
                         tuple(
-                            Paragraph(next(number), (Run(words),) if words else ())
+                            Paragraph(next(number), (Run(words),) if words else (), format=how)
                             for words in cell.split("\n")
                         )
                     )
