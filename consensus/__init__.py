@@ -26,7 +26,7 @@ _NAMES = {
     "consensus.model.ballots": "Ballot BallotKind Vote",
     "consensus.model.decisions": "Consultation Decision Outcome Package Scope Silence Statement"
     " StatementKind",
-    "consensus.model.drafts": "Draft Revision SpanningBracket Translation Version",
+    "consensus.model.drafts": "Draft LineNumbers Revision SpanningBracket Translation Version",
     "consensus.model.meetings": "AgendaItem Announcement Forum Intervention InterventionKind"
     " Meeting Participant Presence",
     "consensus.model.people": "AudiencePolicy Member Nomination Role Style",

@@ -30,6 +30,7 @@ from consensus.model.decisions import Silence as Silence
 from consensus.model.decisions import Statement as Statement
 from consensus.model.decisions import StatementKind as StatementKind
 from consensus.model.drafts import Draft as Draft
+from consensus.model.drafts import LineNumbers as LineNumbers
 from consensus.model.drafts import Revision as Revision
 from consensus.model.drafts import SpanningBracket as SpanningBracket
 from consensus.model.drafts import Translation as Translation
@@ -157,6 +158,7 @@ __all__ = [
     "ItemStatus",
     "Judgement",
     "KeepBase",
+    "LineNumbers",
     "Made",
     "Meeting",
     "Member",

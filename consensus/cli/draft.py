@@ -26,7 +26,7 @@ from consensus.cli.recording import (
 from consensus.errors import NotFound
 from consensus.finding import Finding
 from consensus.formats.draft_writer import write_text, write_translation
-from consensus.model.drafts import Revision
+from consensus.model.drafts import LineNumbers, Revision
 from consensus.model.lookup import find_draft
 from consensus.model.state import State
 from consensus.reports.audience import Audience, effective_audience
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from consensus.working_group import Queries, WorkingGroup
     from consensus.working_group.import_base import ImportReport
 
-NOTATIONS = ("brackets", "clean", "markdown", "critic", "docx")
+NOTATIONS = ("brackets", "clean", "markdown", "critic", "numbered", "docx")
 _DOCUMENTS = ("text", "json", "csv", "html")
 
 
@@ -303,7 +303,7 @@ def _print_amendments(group: WorkingGroup, report: ImportReport) -> None:
     *("--to", "form"),
     of=(*NOTATIONS, *_DOCUMENTS),
     help="The format. By default brackets; critic shows what open amendments would change,"
-    " also items that are inserted, deleted or moved.",
+    " also items that are inserted, deleted or moved; numbered shows a revision in numbered lines.",
 )
 @options.flag("--names", help="Print who supports which option, and who proposes changes.")
 @options.flag("--amendments", help="With --to docx: open amendments are tracked changes.")
@@ -354,6 +354,7 @@ def show_draft(
       consensus draft show
       consensus draft show D1 --to clean
       consensus draft show --revision Rev.1 --to docx --symbol A/AC.9/L.4/Rev.1 -o rev1.docx
+      consensus draft show --revision Rev.1 --to numbered -o rev1.txt
       consensus draft show --to docx --amendments --audience members -o amendments.docx
       consensus draft show --audience members -o rolling.html
     """
@@ -443,8 +444,7 @@ def _draft_fields(
         fields = plain(item) | {"version": version.number, "brackets": state.brackets_in(each)}
         own = {} if audience else {"text": version.wording.notation(names)}
         items.append(fields | own)
-    kept = state.drafts[draft]
-    told = {"draft": kept.handle, "revision": revision or kept.revision}
+    told = {"draft": state.handle_of(draft), "revision": revision or state.drafts[draft].revision}
     return {**told, **plain(document), "items": items}
 
 
@@ -474,9 +474,8 @@ def list_drafts(group: Queries, revisions: bool, carried_over: bool) -> None:
 def _list_revisions(state: State) -> None:
     rows: list[dict[str, Any]] = [
         {
-            "name": each.name,
-            "draft": state.drafts[each.draft].handle,
-            **picked(each, "issued", "standing", "language"),
+            "draft": state.handle_of(each.draft),
+            **picked(each, "name", "issued", "standing", "language"),
             "items": sum(state.items[item].kind.can_be_agreed for item in each.items),
         }
         for each in state.revisions.values()
@@ -596,16 +595,22 @@ def _echo_bracket_changes(found: BracketChanges) -> None:
 @options.text("--standing", help="A formal status to print, such as 'without prejudice'.")
 @options.text("--language", help="The original language.")
 @options.flag("--no-renumber", help="Leave the labels as they are.")
+@options.choice("--line-numbers", of=["page", "document"], help="Where lines begin with number 1.")
 @options.draft
 def publish(group: WorkingGroup, name: str, no_renumber: bool, **more: Any) -> None:
     """Publish a revision, such as Rev.1.
 
-    consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
+    With --line-numbers, amendments and comments can cite the pages and lines of what 'draft show
+    --to numbered' writes. The numbers that Word counts depend on fonts, and cannot be cited.
+
+      consensus draft publish "Chair's text" --standing "without prejudice" --no-renumber
+      consensus draft publish Rev.1 --line-numbers page
     """
+    if lines := more["line_numbers"]:
+        more["line_numbers"] = LineNumbers(restarts=lines == "page")
     step = group.publish(name, renumber=not no_renumber, **more)
     moved = sum(1 for line in step.made.concordance if line.old != line.new)
-    labels = count_noun(moved, "label", "labels")
-    told = f"{labels} changed" if moved else "numbering unchanged"
+    told = f"{count_noun(moved, 'label', 'labels')} changed" if moved else "numbering unchanged"
     print_step(step, f"{name} published; {told}")
     _echo_left_out(group.state, step.made.draft)
 
@@ -644,11 +649,8 @@ def compare(
     with context.reading() as group:
         state = group.state
         made = find_revision(state, old, find_draft(state, draft) if draft else "")
-        rows = [
-            {"handle": state.handle_of(line.item), "old": line.old, "new": line.new}
-            for line in made.concordance
-            if line.old or line.new
-        ]
+        lines = [each for each in made.concordance if each.old or each.new]
+        rows = [{"handle": state.handle_of(e.item), **picked(e, "old", "new")} for e in lines]
         fields = {**plain(concordance(state, made.draft, old)), "revision": old, "rows": rows}
         output.deliver(output.json_of(fields) + "\n", delivery["path"])
 
@@ -737,9 +739,8 @@ def list_translations(group: Queries, language: str) -> None:
     consensus draft translation list --language fr --json
     """
     found = language_versions(group.state, list(group.state.drafts), language)
-    if output.is_json():
-        told = [plain(each) | picked(each, "behind", "missing") for each in found]
-        output.write_json({"languages": told})
+    told = [plain(each) | picked(each, "behind", "missing") for each in found]
+    if output.wrote_json({"languages": told}):
         return
     for each in found:
         output.write(f"{each.draft} {each.sentence}", bold=bool(language))
@@ -774,10 +775,9 @@ def show_translation(group: Queries, language: str, draft: str) -> None:
     found = find_draft(group.state, draft)
     text = write_translation(group.state, found, language)
     (version,) = language_versions(group.state, [found], language)
-    if output.wrote_json({**plain(version), "text": text}):
-        return
-    output.write(text, end="")
-    output.echo_status(version.sentence)
+    if not output.wrote_json({**plain(version), "text": text}):
+        output.write(text, end="")
+        output.echo_status(version.sentence)
 
 
 FORMS = ("markdown", "brackets", "critic", "docx")

@@ -339,10 +339,12 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
 
     Args:
         notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
-            text; `markdown`, which reads back as the same draft; or `critic`, plain text with what
-            the undecided amendments would change as CriticMarkup.
+            text; `markdown`, which reads back as the same draft; `critic`, plain text with what
+            the undecided amendments would change as CriticMarkup; or `numbered`, the last revision
+            with the numbers of its pages and lines, and without names.
 
     Raises:
+        NotFound: `numbered` was asked for, and that revision was published without line numbers.
         Unresolved: `clean` was asked for, and brackets are left.
         ValueError: there is no such notation.
     """
@@ -391,6 +393,27 @@ def _clean(state: State, draft: str, names: bool) -> str:
 
 def _markdown(state: State, draft: str, names: bool) -> str:
     return write_draft(*_printed(state, draft, names))
+
+
+def _numbered(state: State, draft: str, names: bool) -> str:
+    from consensus.formats.placing import numbered_edition
+
+    issued = [each for each in state.revisions.values() if each.draft == draft]
+    edition = numbered_edition(state, issued[-1]) if issued else None
+    if edition is None:
+        raise NotFound(f"{state.drafts[draft].revision} was published without line numbers")
+    page, item = 0, ""
+    written: list[str] = []
+    for line in edition.lines:
+        if line.page != page:
+            title = filter(None, (state.drafts[draft].title, edition.name, f"page {line.page}"))
+            written += [*("", "")[: 2 * page], ", ".join(title), ""]
+        elif line.item != item:
+            written.append("")
+        page, item = line.page, line.item
+        words = " ".join(edition.texts[item][line.start : line.end].split())
+        written.append(f"{line.number:>5}  {words}")
+    return "\n".join(written) + "\n"
 
 
 def _critic(state: State, draft: str, names: bool) -> str:
@@ -503,5 +526,6 @@ NOTATIONS: dict[str, Writer] = {
     "clean": _clean,
     "markdown": _markdown,
     "critic": _critic,
+    "numbered": _numbered,
 }
 """Every notation a draft can be written in."""

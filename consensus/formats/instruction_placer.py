@@ -9,7 +9,7 @@ from contextlib import suppress
 import attrs
 
 from consensus.errors import NotFound
-from consensus.formats.amendment_rows import AmendmentRow
+from consensus.formats.amendment_rows import AmendmentRow, CommentRow
 from consensus.formats.citations import (
     Citation,
     ItemPosition,
@@ -35,6 +35,8 @@ from consensus.formats.instructions import (
 )
 from consensus.formats.placing import (
     ELLIPSIS,
+    NO_EDITION,
+    LinePlace,
     Placer,
     UnplacedError,
     insert_after,
@@ -215,7 +217,7 @@ class InstructionPlacer:
                 citation, above = parse_citation(cited), self._state.items[item].parent
                 there = citation and (self._nested(citation, item) or self._nested(citation, above))
                 there = there or self._placer.find_target(cited)
-                if self._is_below(item, there) or self._is_below(there, item):
+                if self._placer.is_below(item, there) or self._placer.is_below(there, item):
                     about = cited
         if about:
             raise UnplacedError(f"it begins with {about} and may be no text; write the text alone")
@@ -289,7 +291,8 @@ class InstructionPlacer:
         takes_all = asked.act in (Act.DELETE, Act.REWRITE) and not asked.readings[0][0]
         if row.old and takes_all:
             return self._all_of_old(row, asked)
-        made = list(self.apply(asked, row.target or row.after))
+        lines = row.line_number if isinstance(row, CommentRow) else ""
+        made = list(self.apply(asked, row.target or row.after, lines))
         words = shortened(asked.readings[0][0])
         if not made:
             raise UnplacedError(f"it changes nothing: {shortened(asked.words)}")
@@ -303,7 +306,9 @@ class InstructionPlacer:
         if len(made) == 1:
             raise UnplacedError(f"it quotes what is not there to the letter: {words}")
         there = ", ".join(dict.fromkeys(self._state.handle_of(each.target) for each, _ in made))
-        raise UnplacedError(f"{words} stands {len(made)} times, in {there}; say which is meant")
+        known = asked.lines and not self._placer.editions
+        why = f"; {NO_EDITION.format(asked.lines)}" if known else "; say which is meant"
+        raise UnplacedError(f"{words} stands {len(made)} times, in {there}{why}")
 
     def _within_old(self, row: AmendmentRow, asked: Instruction) -> AmendmentRow | None:
         """Returns a row that quotes a passage, with what its words make of that passage."""
@@ -364,17 +369,26 @@ class InstructionPlacer:
         # Where one took brackets away and the other what stood in them, one space stays.
         return text if "  " in whole else re.sub(r" {2,}", " ", text)
 
-    def apply(self, asked: Instruction, target: str = "") -> Iterator[tuple[AmendmentRow, float]]:
+    def apply(
+        self, asked: Instruction, target: str = "", lines: str = ""
+    ) -> Iterator[tuple[AmendmentRow, float]]:
         """Yields what an instruction may mean, each with how sure that is, from 0 to 1.
 
-        Raises UnplacedError where it cannot be followed. `target` is the name of what it is on.
+        Raises UnplacedError where it cannot be followed. `target` is the name of what it is on,
+        `lines` are where its row says that this is.
         """
         if asked.problem:
             raise UnplacedError(asked.problem)
         if asked.act is Act.RETAIN:
             raise UnplacedError("it asks to keep the text as it is")
+        if target and self._placer.cited_lines(target):
+            target, lines = "", target
+            asked = attrs.evolve(asked, lines=asked.lines or lines)
         if asked.lines and not asked.readings[0][0] and asked.act is not Act.REPLACE:
-            raise UnplacedError(f"it names lines, which the draft does not have: {asked.lines}")
+            if not self._placer.editions:
+                raise UnplacedError(NO_EDITION.format(asked.lines))
+            if asked.act in (Act.NEW_ITEM, Act.MOVE, Act.JOIN):
+                raise UnplacedError(f"it names lines for more than their words: {asked.lines}")
         if asked.act is Act.RENUMBER:
             raise UnplacedError(
                 "it only gives other numbers; the next revision renumbers its items"
@@ -397,8 +411,18 @@ class InstructionPlacer:
             if not old or self._once(old) is None:
                 raise
             item, place = "", None
+        there: Sequence[LinePlace] = ()
+        meant: Sequence[str] = ()
+        if (asked.lines or lines) and self._placer.editions:
+            of = item if asked.cited else ""
+            there = self._placer.line_places(asked.lines or lines, item, of)
+            if not (old or place):
+                meant = self._all_on(there, item, asked)
+                if not item:
+                    item, *others = meant
+                    asked = attrs.evolve(asked, cited="" if others else self._state.handle_of(item))
         if asked.act is Act.DELETE and not old and place is None:
-            for each in self._with_all_below(item):
+            for each in meant or self._with_all_below(item):
                 made = self._placer.deletion(AmendmentRow(), each, AT_TARGET, takes_all=True)
                 yield made, 1.0
         elif asked.act is Act.REWRITE and place is None:
@@ -406,11 +430,25 @@ class InstructionPlacer:
         elif old and _NOTE.fullmatch(old) and asked.act is Act.DELETE:
             yield self._placer.deletion(AmendmentRow(), self._note(old, item), AT_TARGET), 1.0
         elif old:
-            yield from self._words(item, place, asked)
+            yield from self._words(item, place, asked, there)
         elif item:
             yield self._at_whole(item, place, asked), 1.0
         else:
             raise UnplacedError("it does not say which text it means")
+
+    def _all_on(self, places: Sequence[LinePlace], item: str, asked: Instruction) -> Sequence[str]:
+        """Returns what goes with all that stands on lines, or with the item that begins there."""
+        meant = [item] if item else [*places[0].spans]
+        meant = list(dict.fromkeys(each for one in meant for each in self._with_all_below(one)))
+        is_all = all({*meant} == each.whole == {*each.spans} for each in places)
+        if item and not asked.lines and all(item in each.begun for each in places):
+            return meant
+        if is_all and (len(meant) == 1 or asked.act is Act.DELETE):
+            return meant
+        if len({each for place in places for each in place.spans}) > 1 < len(places):
+            raise UnplacedError(self._placer.offered(places, "say which"))
+        of = ", ".join(map(self._state.handle_of, meant))
+        raise UnplacedError(f"{places[0].name} is not all of {of}; quote the words that are meant")
 
     def _scope(self, cited: str, target: str) -> tuple[str, tuple[int, int] | None]:
         """Returns the item that is meant, and the span of a sentence in it if that is cited."""
@@ -430,11 +468,11 @@ class InstructionPlacer:
             above
             and item != above
             and (above in self._state.items or above in self._state.amendments)
-            and not (self._is_below(item, above) or self._is_below(above, item))
+            and not (self._placer.is_below(item, above) or self._placer.is_below(above, item))
         ):
             one, other = self._state.handle_of(above), self._state.handle_of(item)
             raise UnplacedError(f"its row is on {one}, and its words name {other}; say which")
-        if above and self._is_below(above, item):
+        if above and self._placer.is_below(above, item):
             item = above
         if not sentence:
             return item, None
@@ -451,11 +489,6 @@ class InstructionPlacer:
         with suppress(NotFound):
             return self._placer.citations.find(citation, above)
         return ""
-
-    def _is_below(self, item: str, above: str) -> bool:
-        while item in self._state.items and item != above:
-            item = self._state.items[item].parent
-        return item == above
 
     def _with_all_below(self, item: str) -> Sequence[str]:
         """Returns the items that go with one: all under a heading, and the heading last."""
@@ -582,14 +615,24 @@ class InstructionPlacer:
         return found[0] if len(found) == 1 and len(quote.split()) >= _FEWEST_WORDS else None
 
     def _words(
-        self, item: str, place: tuple[int, int] | None, asked: Instruction
+        self,
+        item: str,
+        place: tuple[int, int] | None,
+        asked: Instruction,
+        lines: Sequence[LinePlace] = (),
     ) -> Iterator[tuple[AmendmentRow, float]]:
         """Yields changes of words in the cited item, or else wherever they stand."""
         for old, new in asked.readings:
             found = self._stand(old, item, place)
+            if lines and found:
+                found = self._placer.on_lines(lines, old, found)
             if asked.everywhere and old[:1].islower():
                 # Where they begin a sentence or a heading, they are the same words.
-                capitals = self._stand(old[:1].upper() + old[1:], item, place)
+                capital = old[:1].upper() + old[1:]
+                on_lines = (e.texts[key][slice(*at)] for e in lines for key, at in e.spans.items())
+                if any(re.search(rf"{re.escape(capital)}(?!\w)", each) for each in on_lines):
+                    raise UnplacedError(f"{shortened(capital)} stands there also; say which")
+                capitals = {} if lines else self._stand(capital, item, place)
                 for key, anchors in capitals.items():
                     known = {each.start for each in found.get(key, ())}
                     new_ones = [each for each in anchors if each.start not in known]
@@ -612,7 +655,7 @@ class InstructionPlacer:
             if len(places) > _MOST_PLACES:
                 raise UnplacedError(f"{shortened(old)} stands {len(places)} times; say where")
             for key, anchored in places:
-                sure = (1.0 if item else 0.8) / len(places) * anchored.score
+                sure = (1.0 if item or lines else 0.8) / len(places) * anchored.score
                 yield self._changed(key, [anchored], old, new, asked), sure
             return
         old = asked.readings[0][0]

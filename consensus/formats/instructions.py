@@ -715,7 +715,7 @@ _MOST_SENTENCES = 2000
 _MOST_PLACES = 100
 _ABBREVIATED = re.compile(
     r"\b(?:arts?|paras?|par|sec|no|nos|nr|abs|buchst|bst|lit|ziff|pts?|pp?|op|chap|cap|fig|subpara"
-    r"|uabs|num|párr|apdo|inc|al|e\.g|i\.e|mrs?|ms|dr|prof|st|vs|approx|cf|rev|ch|cl|ann?|app)\.$",
+    r"|uabs|ll?|num|párr|apdo|inc|al|e\.g|i\.e|mrs?|ms|dr|prof|st|vs|approx|cf|rev|ch|cl|ann?|app)\.$",
     re.IGNORECASE,
 )
 # `OLD: … NEW: …`, and `s/old/new/`.

@@ -187,6 +187,15 @@ class LeftOut:
     why: str  # `rejected` or `withdrawn`
 
 
+@frozen
+class LineNumbers:
+    """How the lines of an edition are broken and numbered, so that they can be cited."""
+
+    width: int = 65  # columns of a line
+    page: int = 40  # lines of a page; what parts paragraphs is not counted
+    restarts: bool = True  # whether each page begins with line 1
+
+
 @frozen(kw_only=True, repr=False, eq=False)
 class RevisionFields(Recorded):
     """What is stated of a revision.
@@ -199,6 +208,7 @@ class RevisionFields(Recorded):
         concordance: old label to new, for every item of the last revision and of this one.
         standing: such as `without prejudice`; may be empty.
         language: the original language, as a tag such as `en`.
+        line_numbers: how its lines are numbered; None where it has no line numbers.
     """
 
     draft: str
@@ -208,6 +218,7 @@ class RevisionFields(Recorded):
     concordance: tuple[Relabelling, ...]
     standing: str = ""
     language: str = "en"
+    line_numbers: LineNumbers | None = None
 
 
 @frozen(kw_only=True, repr=False, eq=False)

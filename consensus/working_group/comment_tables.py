@@ -47,6 +47,7 @@ _WHOLE = re.compile(
 _SEVERAL = re.compile(r"\s*(?:[,;&\n]|\b(?:and|et|und|y|to|bis)\b|[–—])\s*")
 _WORD_BEFORE = re.compile(r"(?:sub)?clause\s+|abschnitt\s+|§\s*", re.IGNORECASE)
 _ORDINAL = re.compile(r"(\d{1,3})(?:st|nd|rd|th|\.|º|er?|e)?", re.IGNORECASE)
+_BARE_LINE = re.compile(r"^(?:ll?\.?|z\.?)?\s*(?=\d)", re.IGNORECASE)
 _LEAST_ALIKE = 0.4
 """How much of a text a proposal has to keep to be its new wording, where it does not say so."""
 
@@ -71,12 +72,12 @@ class CommentImporter(AmendmentImporter):
         if known := self.state.imported.get(digest):
             self._said.append((row.line, known, row))
             return self.pass_over()
-        item, target = self._place(row)
+        item, target, lines = self._place(row, number)
         if item is None:
             where = row.clause if not row.paragraph else f"{row.clause}, {row.paragraph}"
             self.find(row.line, f"{number}: no text is called {where}; it is on the whole draft")
-        asked = evolve(row, id="", target=target, by=sponsors)
-        amendments, entry = self._propose(asked, number, digest)
+        asked = evolve(row, id="", target=target, by=sponsors, line_number=lines)
+        amendments, entry = self._propose(asked, number, digest, item or "")
         comment = AddComment(
             handle=number,
             draft=self._draft,
@@ -152,21 +153,37 @@ class CommentImporter(AmendmentImporter):
         running = self.state.numbers.get(f"{code}-", 0) + 1
         return known, f"{code}-{given or f'{running:03}'}"
 
-    def _place(self, row: CommentRow) -> tuple[str | None, str]:
-        """Returns the item that a comment is at, and what its proposal is to name.
+    def _place(self, row: CommentRow, number: str) -> tuple[str | None, str, str]:
+        """Returns the item that a comment is at, and the place and lines its proposal names.
 
         The item is empty for a comment on the whole draft, and None where none was found.
         """
+        lines = _BARE_LINE.sub("line ", row.line_number.strip(), count=1)
+        lines = lines if self._names.cited_lines(lines) else ""
         if _WHOLE.fullmatch(row.clause):
-            return "", ""
+            item, why = self._on_lines(lines) if lines else ("", "")
+            if why and says_nothing(row.text):
+                self.find(row.line, f"{number}: {why}; it is on the whole draft")
+            return item, lines, ""
         for name, is_meant in self._places_named(row):
             try:
                 found = self._names.find_target(name)
             except UnplacedError:
                 continue
             if found in self.state.items:
-                return found, name if is_meant else row.clause
-        return None, row.clause
+                own = self._on_lines(lines, found)[0] if lines else ""
+                return own or found, name if is_meant else row.clause, lines
+        return None, row.clause, lines
+
+    def _on_lines(self, lines: str, within: str = "") -> tuple[str, str]:
+        """Returns the one item on lines, in an item if one is given; or else why there is none."""
+        try:
+            places = self._names.line_places(lines, within)
+        except UnplacedError as error:
+            return "", str(error)
+        every = dict.fromkeys(item for each in places for item in each.spans)
+        items = [each for each in every if not within or self._names.is_below(each, within)]
+        return (items[0], "") if len(items) == 1 else ("", f"several texts stand on {lines}")
 
     def _places_named(self, row: CommentRow) -> Iterator[tuple[str, bool]]:
         """Yields what a comment may be at, the closest first, and whether it says just that."""
@@ -187,12 +204,16 @@ class CommentImporter(AmendmentImporter):
                 yield name, False
                 name = name.rpartition(".")[0]
 
-    def _propose(self, row: CommentRow, number: str, digest: str) -> tuple[tuple[str, ...], str]:
+    def _propose(
+        self, row: CommentRow, number: str, digest: str, item: str
+    ) -> tuple[tuple[str, ...], str]:
         """Imports what a comment proposes; returns the amendments, or the entry of the inbox."""
         if says_nothing(row.text):
             return (), ""
         made: list[str] = []
         try:
+            if row.line_number and item and self._names.editions:
+                self._names.line_places(row.line_number, item)
             for count, each in enumerate(self._placer.place_all(row), 1):
                 self._check_wording(row, each)
                 placed = evolve(each, by=row.by, id="")

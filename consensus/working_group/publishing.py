@@ -11,7 +11,7 @@ from consensus.formats.bracket_notation import check_storable
 from consensus.formats.labels import renumber
 from consensus.formats.placing import handles_for
 from consensus.history.operations import CarryOverItems, NewItem, PublishRevision
-from consensus.model.drafts import Item, ItemKind, Provenance, Relabelling, Revision
+from consensus.model.drafts import Item, ItemKind, LineNumbers, Provenance, Relabelling, Revision
 from consensus.model.lookup import find_draft, find_item
 from consensus.model.staleness import digest_of
 from consensus.model.state import State
@@ -28,6 +28,7 @@ def plan_revision(
     standing: str = "",
     language: str = "",
     renumbering: bool = True,
+    line_numbers: LineNumbers | None = None,
 ) -> PublishRevision:
     """Returns the operation that publishes the present state of a draft; arguments as `publish`."""
     items = list(state.in_text(draft))
@@ -60,6 +61,7 @@ def plan_revision(
         concordance=tuple(concordance),
         standing=standing,
         language=language or state.settings[""].language,
+        line_numbers=line_numbers,
     )
 
 

@@ -392,6 +392,16 @@ def test_publishing_is_tried_and_told_as_data(run: Run, harbour: Path) -> None:
     assert told["warnings"] == []
 
 
+def test_a_revision_is_published_in_numbered_lines(run: Run, harbour: Path) -> None:
+    """Its lines can be cited, and those of a revision without are none."""
+    done(run("draft", "publish", "Rev.1", "--line-numbers", "document"))
+    shown = done(run("draft", "show", "--revision", "Rev.1", "--to", "numbered")).out
+    assert shown.startswith("Harbour rules, Rev.1, page 1\n\n    1  ")
+    done(run("draft", "publish", "Rev.2"))
+    failed = run("draft", "show", "--revision", "Rev.2", "--to", "numbered")
+    assert "Rev.2 was published without line numbers" in failed.err
+
+
 def test_an_edit_tells_which_results_it_changes(run: Run, harbour: Path) -> None:
     """Tried and done alike, the text is named on which positions need to be reconfirmed."""
     done(run("position", "set", "ASH", "2", "support"))

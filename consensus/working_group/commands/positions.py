@@ -16,6 +16,7 @@ from consensus.history.replay import apply_checked
 from consensus.history.step import Step
 from consensus.model import lookup
 from consensus.model.decisions import Outcome, Scope, StatementKind
+from consensus.model.drafts import LineNumbers
 from consensus.model.meetings import Forum
 from consensus.model.people import AudiencePolicy, Quantifier, Style
 from consensus.model.positions import ObjectionState, Stance, StatedBy
@@ -251,6 +252,7 @@ class DecisionCommands(Recording):
         standing: str = "",
         language: str = "",
         renumber: bool = True,
+        line_numbers: LineNumbers | None = None,
         happened: datetime | None = None,
     ) -> Made[consensus.Revision]:
         """Publishes the present state of a draft as a revision.
@@ -260,6 +262,8 @@ class DecisionCommands(Recording):
             standing: such as `without prejudice`; may be empty.
             language: the original language, as a tag such as `en`; that of the group if not given.
             renumber: whether the items get new labels, in order.
+            line_numbers: how it is set in numbered lines, by which it can be cited; by default,
+                it has none.
         """
         from consensus.working_group.publishing import plan_revision
 
@@ -271,6 +275,7 @@ class DecisionCommands(Recording):
             standing,
             language,
             renumber,
+            line_numbers,
         )
         step = self.record(operation, happened=happened)
         return self._made(step, self.state.revisions, name)

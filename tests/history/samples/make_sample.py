@@ -31,6 +31,7 @@ from consensus.history.operations import (
 )
 from consensus.history.step import FORMAT
 from consensus.model.amendments import Disposition
+from consensus.model.drafts import LineNumbers
 from consensus.model.meetings import Presence
 from consensus.model.people import Role
 from consensus.model.planning import Document
@@ -472,6 +473,16 @@ def play_spanning(group: WorkingGroup) -> None:
     group.settle_bracket("BR4", "b")
 
 
+def play_numbered(group: WorkingGroup) -> None:
+    """Record a revision in numbered lines, and an amendment that cites one of them."""
+    group.record(*(AddMember(code=code) for code in ("ASH", "BAY")))
+    group.import_draft(Source("lights.md", _DRAFT, "digest of lights.md"))
+    group.publish("Rev.1", line_numbers=LineNumbers(30, 4))
+    group.publish("Rev.2", line_numbers=LineNumbers(restarts=False))
+    row = '{"text": "Page 1, line 2 of Rev.1: replace “the lamp” with “it”.", "by": ["ASH"]}'
+    group.import_amendments(Source("rows.jsonl", row, "digest of rows.jsonl"))
+
+
 def earlier_panel() -> WorkingGroup:
     """Another working group that agreed on something, and carried that over itself."""
     times = clock()
@@ -575,6 +586,7 @@ PLAYS = {
     "statements-2": play_votes_explained,
     "comments-1": play_comments,
     "spanning-1": play_spanning,
+    "numbered-1": play_numbered,
 }
 """The name of each sample that is made here, to what is recorded in it."""
 
