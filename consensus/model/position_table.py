@@ -72,16 +72,11 @@ def decode_positions(packed: bytes, target: str) -> dict[str, Position]:
         raise as_damaged_error(error) from error
 
 
-def count_encoded(packed: bytes, wanted: Callable[[Position], bool]) -> int:
-    """Counts the positions that match a predicate, without decoding each.
-
-    The predicate is called once for each common part, with empty id, target and member. Raises
-    Damaged if the bytes cannot be decoded.
-    """
+def _decode_common(packed: bytes) -> dict[Position, int]:
+    """Counts the positions with the same common part; raises Damaged."""
     try:
         found = msgspec.json.decode(zlib.decompress(packed), type=_InternPool)
-        counts = Counter(found.which)
-        return sum(count for number, count in counts.items() if wanted(found.common[number]))
+        return {found.common[number]: count for number, count in Counter(found.which).items()}
     except DECODING_ERRORS as error:
         raise as_damaged_error(error) from error
 
@@ -311,8 +306,13 @@ class PositionTable(LazyTable[dict[str, Position]]):
         """
         held = self.entries.get(target, {})
         if isinstance(held, bytes):
-            return count_encoded(held, wanted)
+            return sum(count for each, count in _decode_common(held).items() if wanted(each))
         return sum(map(wanted, held.values()))
+
+    def common_parts(self) -> Iterator[Position]:
+        """Yields what positions say, without decoding each; ids and members may be empty."""
+        for held in self.entries.values():
+            yield from _decode_common(held) if isinstance(held, bytes) else held.values()
 
     def encoded(self) -> Iterator[tuple[str, bytes]]:
         """Yields each target with its encoded positions, reused unless they were decoded."""

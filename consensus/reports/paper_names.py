@@ -411,9 +411,8 @@ def _own_words(state: State) -> dict[str, set[tuple[str, str]]]:
 def _words_of_record(state: State) -> set[str]:
     """Returns every string in a state that may be words of people, each once."""
     words: set[str] = set()
-    for positions in state.positions.values():
-        for each in positions.values():
-            words.update((each.reason, each.reservation, each.document, each.words))
+    for each in state.positions.common_parts():
+        words.update((each.reason, each.reservation, each.document, each.words))
     left = [getattr(state, e.name) for e in attrs.fields(State) if e.name not in _NO_WORDS]
     while left:
         value = left.pop()

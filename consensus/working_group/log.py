@@ -307,7 +307,9 @@ class Log:
             _stopping(self.store.read_stored(), self.length, check)
         )
         if not any(corrections.is_merge(step) for step in back):
-            return self._with_later(corrections.index_corrections(back))
+            found = self._with_later(corrections.index_corrections(back))
+            self._substitutes = found.substitutes  # not to be searched for twice
+            return found
         steps = topological_order(islice(self.store.read(), self.length))
         self._known = self._with_later(index_merged_corrections(steps))
         return self._known

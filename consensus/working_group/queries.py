@@ -158,10 +158,15 @@ class Queries(Validated):
         Args:
             about: ids, of which an operation must name one; all operations if there are none.
         """
-        wanted = re.compile("|".join(map(re.escape, about))).search
+        return self._applied(re.compile("|".join(map(re.escape, about))).search)
+
+    def _applied(
+        self, wanted: Callable[[str], object] = bool, of: Callable[[Step], bool] = lambda step: True
+    ) -> Iterator[tuple[Step, tuple[Operation, ...]]]:
+        """Yields as `applied` what is in the wanted bodies of some steps; no other is decoded."""
         known, overtaken = self._log.known(), self.state.overtaken
         for step in self._log.steps():
-            if step.id in known.undone:
+            if step.id in known.undone or not of(step):
                 continue
             waiting = overtaken[step.id].operations if step.id in overtaken else ()
             made = tuple(
@@ -333,6 +338,7 @@ class Queries(Validated):
             attributed: whether members are named, where the audience and the rule allow it.
             dated: the day that it bears; if not given, that on which the meeting was closed.
         """
+        from consensus.reports.summary.context import is_part_of
         from consensus.reports.summary.summary import chair_summary
 
         state = self.state
@@ -341,7 +347,8 @@ class Queries(Validated):
         found = find_meeting(state, meeting) if meeting else list(state.meetings)[-1]
         seen_by = effective_audience(state, audience)
         now, names = self.now(), attributed
-        return chair_summary(state, self.applied(), found, now, dated, seen_by, attributed=names)
+        recorded = self._applied(of=lambda step: is_part_of(step, found))
+        return chair_summary(state, recorded, found, now, dated, seen_by, attributed=names)
 
     def edited_summary(
         self, source: consensus.Source | Path, dated: date | None = None

@@ -9,6 +9,8 @@ import attrs
 import pytest
 
 from consensus import Source, WorkingGroup
+from consensus.model.position_table import PositionTable
+from consensus.model.state import State
 from consensus.reports.analysis import AnalysisReport
 from consensus.reports.audience import Audience
 from consensus.reports.graph import RelationKind, relations
@@ -224,4 +226,8 @@ def test_words_of_people_are_looked_at_once_each(votes: WorkingGroup) -> None:
     found = _words_of_record(votes.state)
     assert reasons
     assert reasons <= found
+    packed = State(positions=PositionTable(dict(votes.state.positions.encoded())))
+    assert reasons <= _words_of_record(packed)
+    held = packed.positions.entries.values()
+    assert all(isinstance(each, bytes) for each in held)  # none of them was made for that
     assert len(found) < len(positions)

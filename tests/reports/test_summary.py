@@ -23,7 +23,7 @@ from consensus.reports.audience import Audience, Kind
 from consensus.reports.decisions import decisions, decisions_outline
 from consensus.reports.open_items import open_items_outline, open_items_report
 from consensus.reports.reference import reference_document, reference_outline
-from consensus.reports.summary.context import Quantity, Sentence
+from consensus.reports.summary.context import Quantity, Sentence, is_part_of, proceedings
 from consensus.reports.summary.markup import (
     EditedSummary,
     SentenceStatus,
@@ -1083,3 +1083,12 @@ def test_who_undertakes_a_thing_provides_it(meeting: WorkingGroup) -> None:
     """What is given as a thing, and not as what to do, reads as a sentence all the same."""
     meeting.undertake("a reference paper", "chair")
     assert "the Chair undertook to provide a reference paper." in texts(meeting)[0]
+
+
+def test_only_what_belongs_to_a_meeting_is_read_for_its_summary(meeting: WorkingGroup) -> None:
+    """The steps that are left out have nothing of it, the agenda before it included."""
+    everything = [*meeting.applied()]
+    for held in meeting.state.meetings:
+        own = [each for each in everything if is_part_of(each[0], held)]
+        assert len(own) < len(everything)
+        assert proceedings(own, held) == proceedings(everything, held)

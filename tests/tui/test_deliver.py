@@ -613,6 +613,34 @@ def test_a_key_does_not_wait_for_a_paper(there: Path, monkeypatch: pytest.Monkey
     play(there, story)
 
 
+def test_papers_that_the_cursor_passes_are_not_made(
+    there: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one took long, only that on which the cursor rests."""
+    asked: list[str] = []
+
+    def noted(name: str) -> object:
+        asked.append(name)
+        return find_report(name)
+
+    find_report = views.find_report
+    monkeypatch.setattr(views, "find_report", noted)
+    monkeypatch.setattr(views, "_SLOW_SECONDS", 0.0)
+
+    async def story(player: Player) -> None:
+        await player.press("8")
+        asked.clear()
+        await player.hurry("down", "down", "down", "down", "down")
+        screen = player.app.screen
+        assert isinstance(screen, DeliverScreen)
+        assert screen.offer is not None
+        assert asked == [screen.offer.key]
+        await player.press("up", "down")
+        assert asked[1:].count(screen.offer.key) == 0  # what is made is shown as it is
+
+    play(there, story)
+
+
 def test_of_a_long_table_the_first_rows_are_shown(tmp_path: Path) -> None:
     """And that there are more, as of a long text."""
     path = tmp_path / "long.consensus"

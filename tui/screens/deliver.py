@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -120,12 +121,14 @@ class Preview(VerticalScroll):
     def on_focus(self) -> None:
         """Shows the cursor, and takes the room of the list where there is little."""
         self.screen.add_class("-reading")
-        self._draw()
+        if self._places:  # without a cursor a long paper is the same as it was
+            self._draw()
 
     def on_blur(self) -> None:
         """Hides the cursor, and gives the room back."""
         self.screen.remove_class("-reading")
-        self._draw()
+        if self._places:
+            self._draw()
 
     def _draw(self) -> None:
         at = self._places[self._cursor] if self._places and self.has_focus else -1
@@ -153,6 +156,9 @@ class Preview(VerticalScroll):
         else:
             self.scroll_relative(y=by, animate=False)
 
+
+REST_SECONDS = 0.2
+"""How long the cursor rests on a paper before it is made, in a record where that takes long."""
 
 _COLUMNS = (Column(width=1), Column(width=34), Column(), Column(width=12, to_the_right=True))
 
@@ -303,7 +309,11 @@ class DeliverScreen(RecordScreen[DeliverView, None]):
             preview.show((Part((Span(offer.missing or "being made …", Mark.FAINT),)),))
         if offer.missing:
             return
-        found = await self.ask(preview_look(self._paper(offer), self._width, self._kept))
+        paper, width = self._paper(offer), self._width
+        if self._kept.is_slow and is_other and not self._kept.has(paper, width):
+            # It is made once the cursor rests, not for each paper that it passes.
+            await asyncio.sleep(REST_SECONDS)
+        found = await self.ask(preview_look(paper, width, self._kept))
         if self.is_there and self.offer is offer:
             preview.show(found or ())
 

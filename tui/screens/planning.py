@@ -492,13 +492,8 @@ class ClosingCommands(BallotCommands, ConsultationsAndNotes[PapersView, None]):
         return await self.ask_text("Why?", "Enter alone leaves it empty.", needed=False)
 
 
-_COLUMNS: Mapping[Sheet, tuple[Column, ...]] = {
-    Sheet.QUESTIONS: (Column(width=5), Column(width=21), Column(width=25), Column()),
-    Sheet.UNDERTAKINGS: (Column(width=5), Column(width=21), Column(width=14), Column()),
-    Sheet.MILESTONES: (Column(width=5), Column(width=21), Column(width=16), Column()),
-    Sheet.CONSULTATIONS: (Column(width=6), Column(width=21), Column(width=14), Column()),
-    Sheet.BALLOTS: (Column(width=6), Column(width=21), Column(width=14), Column()),
-}
+# The width of the column that says whose a paper is, or how many answered.
+_WHO = {Sheet.QUESTIONS: 25, Sheet.MILESTONES: 16}
 _EMPTY: Mapping[Sheet, str] = {
     Sheet.QUESTIONS: "none yet; + asks a question or notes what came",
     Sheet.UNDERTAKINGS: "no undertaking yet; + notes who is to do what until when",
@@ -512,14 +507,15 @@ _TONES: Mapping[Standing, Tone] = {
     Standing.OPEN: "",
     Standing.DONE: "faint",
 }
+# By the method that asks for each.
 _ADDING = (
-    Choice("question", "a question", "for members and others to answer", "q"),
-    Choice("contribution", "a contribution", "what somebody wrote", "c"),
-    Choice("undertaking", "an undertaking", "who is to do what until when", "u"),
-    Choice("milestone", "a milestone", "to be reached by a day", "m"),
-    Choice("meeting", "a meeting to come", "when and where", "a"),
-    Choice("consultation", "a consultation", "on what is looked at", "o"),
-    Choice("ballot", "a ballot", "on what is looked at, or a question", "b"),
+    Choice("ask_question", "a question", "for members and others to answer", "q"),
+    Choice("note_contribution", "a contribution", "what somebody wrote", "c"),
+    Choice("undertake", "an undertaking", "who is to do what until when", "u"),
+    Choice("add_milestone", "a milestone", "to be reached by a day", "m"),
+    Choice("announce_meeting", "a meeting to come", "when and where", "a"),
+    Choice("open_consultation", "a consultation", "on what is looked at", "o"),
+    Choice("open_ballot", "a ballot", "on what is looked at, or a question", "b"),
 )
 
 
@@ -545,7 +541,8 @@ class PapersScreen(
             yield Pages(self.sheet)
             yield Static("reading …", id="title", markup=False)
             for sheet in Sheet:
-                yield Rows(_COLUMNS[sheet], id=sheet, empty="reading …")
+                widths = (6, 21, _WHO.get(sheet, 14), 0)
+                yield Rows([Column(width=each) for each in widths], id=sheet, empty="reading …")
             with VerticalScroll(id="details"):
                 yield Passage(id="paper")
 
@@ -584,7 +581,8 @@ class PapersScreen(
             count = view.overdue_on(sheet)
             overdue = f" !{count}" if count else ""
             self.query_one(Pages).name_page(sheet, f"{sheet.capitalize()}{overdue}")
-        self.show_line("#title", _title(view))
+        total = view.overdue_on(view.sheet)
+        self.show_line("#title", f"{view.title}{f'; {total} overdue' if total else ''}")
         rows = self.rows
         more = f"; {self.bring_in('contributions')}" if self.sheet is Sheet.QUESTIONS else ""
         rows.empty = f"{_EMPTY[self.sheet]}{more}"
@@ -664,19 +662,11 @@ class PapersScreen(
         if self.host.refuses_in_the_past("add"):
             return
         picked = await self.press_key("What is to be added?", _ADDING)
-        adds = {
-            "question": self.ask_question,
-            "contribution": self.note_contribution,
-            "undertaking": self.undertake,
-            "milestone": self.add_milestone,
-            "meeting": self.announce_meeting,
-            "consultation": self._open_one,
-            "ballot": self.open_ballot,
-        }
         if picked:
-            await adds[picked]()
+            await getattr(self, picked)()
 
-    async def _open_one(self) -> None:
+    async def open_consultation(self) -> None:
+        """Begins to ask what a consultation on what is looked at is to find."""
         if not self.pointed:
             self.host.tell(
                 "j goes to the item that the consultation is on, 8 comes back", is_problem=True
@@ -684,9 +674,3 @@ class PapersScreen(
             return
         self.turn_to(Sheet.CONSULTATIONS)
         self.action_consult()
-
-
-def _title(view: PapersView) -> str:
-    total = view.overdue_on(view.sheet)
-    overdue = f"; {total} overdue" if total else ""
-    return f"{view.title}{overdue}"

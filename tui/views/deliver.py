@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import compress, islice
@@ -287,10 +288,14 @@ class Made:
     quoting: tuple[str, ...] = ()  # the numbers of paragraphs with quotations to read
 
 
+_SLOW_SECONDS = 0.05
+
+
 @define
 class Kept:
     """What was made of papers, kept until something is recorded or another day begins."""
 
+    is_slow: bool = False  # whether one of them took so long that a key would feel it
     _since: tuple[str, date] | None = None
     _made: dict[tuple[object, ...], Made] = field(factory=dict)
 
@@ -299,10 +304,20 @@ class Kept:
         since = group.head, group.now().date()
         if since != self._since:
             self._since, self._made = since, {}
-        key = paper.offer.key, paper.offer.about.key, paper.form, paper.audience, width
+        key = _key(paper, width)
         if key not in self._made:
+            began = time.thread_time()
             self._made[key] = _made(group, check, paper, width)
+            self.is_slow |= time.thread_time() - began > _SLOW_SECONDS
         return self._made[key]
+
+    def has(self, paper: PaperFile, width: int) -> bool:
+        """Returns whether a paper is kept, unless something was recorded since."""
+        return _key(paper, width) in self._made
+
+
+def _key(paper: PaperFile, width: int) -> tuple[object, ...]:
+    return paper.offer.key, paper.offer.about.key, paper.form, paper.audience, width
 
 
 _MOST_PARTS = 400
@@ -318,8 +333,7 @@ def preview_look(
 
 def _made(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Made:
     if paper.offer.key == RECORD:
-        steps = count_noun(len(group.steps()), "step", "steps")
-        words = f"All that was recorded: {steps}, with everything that was said in confidence."
+        words = "All that was recorded, with everything that was said in confidence."
         return Made((Part((Span(words),)),))
     try:
         if paper.offer.key == COMMENTS:

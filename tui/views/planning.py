@@ -118,15 +118,7 @@ class PapersView:
 
     def overdue_on(self, sheet: Sheet) -> int:
         """Returns how many papers of a list are overdue."""
-        return len(
-            {
-                Sheet.QUESTIONS: self.overdue.questions,
-                Sheet.UNDERTAKINGS: self.overdue.undertakings,
-                Sheet.MILESTONES: self.overdue.milestones,
-                Sheet.CONSULTATIONS: self.overdue.consultations,
-                Sheet.BALLOTS: self.overdue.ballots,
-            }[sheet]
-        )
+        return len(getattr(self.overdue, sheet))
 
 
 _Read = tuple[str, list[PaperLine]]

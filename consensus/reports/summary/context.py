@@ -275,6 +275,14 @@ def _meeting_steps(history: Applied, meeting: str) -> Iterator[MeetingStep]:
                 current = ""
 
 
+_BEGINNING = tuple(f"{each.NAME}/" for each in (AddAgendaItem, OpenMeeting, AnnounceMeeting))
+
+
+def is_part_of(step: Step, meeting: str) -> bool:
+    """Returns whether a step may have something of the proceedings of a meeting."""
+    return step.meeting == meeting or any(e.name.startswith(_BEGINNING) for e in step.bodies)
+
+
 def _begins(operation: Operation, meeting: str) -> bool:
     if isinstance(operation, AddAgendaItem):
         # It was put on the agenda of a meeting to come, which may have been this one.
