@@ -396,7 +396,7 @@ def _markdown(state: State, draft: str, names: bool) -> str:
 
 
 def _numbered(state: State, draft: str, names: bool) -> str:
-    from consensus.formats.placing import numbered_edition
+    from consensus.formats.numbered_lines import numbered_edition
 
     issued = [each for each in state.revisions.values() if each.draft == draft]
     edition = numbered_edition(state, issued[-1]) if issued else None

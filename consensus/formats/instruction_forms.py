@@ -218,66 +218,22 @@ _QUOTES = (
     r"|(?<!\w)'([^']{1,4000}?)'(?!\w)|`([^`]{1,4000})`|‹([^‹›]{1,4000})›"
 )
 QUOTES = re.compile(_QUOTES)
-_SPAN = r"\s*(\d{1,4})(?:\s*(?:[-–—]|to|through|and|bis|à|et|und|al?|y)\s*(\d{1,4}))?(?![\d.]*\d)"
-_PAGES = rf"(?:pages?|pp?\.|seiten?|páginas?|págs?\.){_SPAN}"
-_NUMBERED = rf"(?:lines?|lignes?|zeilen?|líneas?){_SPAN}"
-_OF_BOTH = rf"(?:pp?\.{_SPAN}\s*,?\s*ll?\.{_SPAN}|s\.{_SPAN}\s*,?\s*z\.{_SPAN})"
+SPAN = r"\s*(\d{1,4})(?:\s*(?:[-–—]|to|through|and|bis|à|et|und|al?|y)\s*(\d{1,4}))?(?![\d.]*\d)"
+_PAGES = rf"(?:pages?|pp?\.|seiten?|páginas?|págs?\.){SPAN}"
+_NUMBERED = rf"(?:lines?|lignes?|zeilen?|líneas?){SPAN}"
+_OF_BOTH = rf"(?:pp?\.{SPAN}\s*,?\s*ll?\.{SPAN}|s\.{SPAN}\s*,?\s*z\.{SPAN})"
 _REVISION = r"(?:the\s+)?rev(?:ision)?\.?\s?\d{1,3}(?!\d)"
 _ON = r"(?:on|at|in|of|auf|der|à la|de la|sur la|en la)\s+"
-_LINES = (
+LINES = (
     rf"(?:{_ON})?(?:{_REVISION}\s*,?\s*(?:{_ON})?)?"
     rf"(?:(?:the\s+)?(?:{_OF_BOTH}|{_PAGES}|{_NUMBERED})\s*,?\s*(?:{_ON}(?=(?:the\s+)?"
     rf"(?:pages?|pp?\.|lines?|seite|zeile|ligne|pág|líne)))?)+(?:(?:of|in)\s+{_REVISION}\s*,?\s*)?"
 )
-_ALONE = re.compile(_LINES, re.IGNORECASE)
-_NUMBERS = [
-    re.compile(rf"(?<!\w)(?:{words}){_SPAN}", re.IGNORECASE)
-    for words in (
-        r"pages?|pp?\.|s\.|seiten?|páginas?|págs?\.",
-        r"lines?|ll?\.|z\.|lignes?|zeilen?|líneas?",
-    )
-]
 _NTH = (
     r"(?:the\s+|le\s+|la\s+|das\s+|die\s+)?(?P<nth>first|second|third|fourth|fifth|last|1st|2nd|3rd"
     r"|4th|5th)\s+(?:(?:occurrence|instance|mention|use|appearance)s?(?:\s+of)?"
     r"|(?:time|place)\s+(?:it|they|such\s+term)\s+(?:appears?|occurs?))"
 )
-
-
-@frozen
-class CitedLines:
-    """Pages and lines that are cited: the first and the last of each, 0 where none is said."""
-
-    pages: tuple[int, int]
-    lines: tuple[int, int]
-
-    def __str__(self) -> str:
-        said = (("page", self.pages), ("line", self.lines))
-        return ", ".join(
-            f"{word} {first}" if first == last else f"{word}s {first} to {last}"
-            for word, (first, last) in said
-            if last
-        )
-
-
-def read_lines(words: str) -> CitedLines | None:
-    """Returns the pages and lines that words cite; None where they say anything else, or several.
-
-    Such as `page 2, line 14`, `lines 14 to 16 on page 3`, `p. 3, l. 5–7`, `Seite 2, Zeile 4`.
-    """
-    if not _ALONE.fullmatch(words.strip(" .,;:()")):
-        return None
-    said = []
-    for pattern in _NUMBERS:
-        found = [*pattern.finditer(words)]
-        first, last = (int(found[0][1]), int(found[0][2] or found[0][1])) if found else (0, 0)
-        together = found and re.search(r"\b(?:and|et|und|y)\b", found[0][0]) and last != first + 1
-        if len(found) > 1 or last < first or together or (found and not first):
-            return None
-        said.append((first, last))
-    return CitedLines(*said)
-
-
 _WHICH = r"(?:the\s+)?(?P<which>first|second|third|fourth|fifth|last)\s+(?:word\s+)?(?=[“„«\"‘'`])"
 NTHS = {
     **{
@@ -308,7 +264,7 @@ def scanner() -> tuple[re.Pattern[str], Mapping[str, str]]:
     longest = sorted(kinds, key=len, reverse=True)
     words = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in longest)
     pattern = (
-        rf"(?P<quote>{_QUOTES})|(?P<arrow>{_ARROW})|(?P<lines>{_LINES})|(?P<nths>{_NTH})"
+        rf"(?P<quote>{_QUOTES})|(?P<arrow>{_ARROW})|(?P<lines>{LINES})|(?P<nths>{_NTH})"
         rf"|(?P<times>\(?\d+ (?:occurrences|times|instances)\)?)|(?P<whichs>{_WHICH})"
         rf"|(?P<known>(?:{words})(?![\w-]|['’]\w))|(?P<word>\w+(?:[-'’.]\w+)*)"
         r"|(?P<sign>\S)"

@@ -33,11 +33,9 @@ from consensus.formats.instructions import (
     without_blocks,
     without_quotes,
 )
+from consensus.formats.numbered_lines import NO_EDITION, LinePlace, LinePlacer
 from consensus.formats.placing import (
     ELLIPSIS,
-    NO_EDITION,
-    LinePlace,
-    Placer,
     UnplacedError,
     insert_after,
     placed,
@@ -127,7 +125,9 @@ def _is_fuzzy(row: AmendmentRow) -> bool:
 class InstructionPlacer:
     """Applies instructions to one draft, in which a placer finds their targets."""
 
-    def __init__(self, placer: Placer, state: State, draft: str, is_import: bool = True) -> None:
+    def __init__(
+        self, placer: LinePlacer, state: State, draft: str, is_import: bool = True
+    ) -> None:
         self._placer = placer
         self._is_import = is_import  # whether no user has placed the rows
         self._state = state

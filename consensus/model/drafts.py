@@ -39,18 +39,7 @@ class ItemKind(StrEnum):
 
 # None of them is how such an item's label is printed, so that a handle is never taken for the
 # label of another item once a revision has renumbered.
-HANDLE_LETTERS = {
-    ItemKind.TITLE: "T",
-    ItemKind.SECTION: "S",
-    ItemKind.PREAMBULAR: "P",
-    ItemKind.OPERATIVE: "O",
-    ItemKind.RECOMMENDATION: "R",
-    ItemKind.CHAPEAU: "C",
-    ItemKind.PARAGRAPH: "N",
-    ItemKind.SUBPARAGRAPH: "L",
-    ItemKind.FOOTNOTE: "F",
-    ItemKind.PROPOSAL: "PROP",
-}
+HANDLE_LETTERS = dict(zip(ItemKind, "T S P O R C N L F PROP".split(), strict=True))
 
 
 @frozen(repr=False, eq=False)

@@ -15,7 +15,7 @@ from attrs import evolve
 from consensus.errors import NotFound, Rejected
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors
-from consensus.formats.placing import Placer, UnplacedError
+from consensus.formats.placing import UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operations import AddGroup, AddMember, ChangeText
 from consensus.model.amendments import Amendment, AmendmentState
@@ -46,8 +46,9 @@ class AmendmentImporter(Importer[AmendmentRow]):
         self._add_members = add_members
         # Imported late, since only rows ask in words, and a typed proposal is none.
         from consensus.formats.instruction_placer import InstructionPlacer
+        from consensus.formats.numbered_lines import LinePlacer
 
-        self._names = Placer(state, draft)
+        self._names = LinePlacer(state, draft)
         self._placer = InstructionPlacer(self._names, state, draft)
         self._placed = {"target": 0, "exact": 0, "normalised": 0, "fuzzy": 0}
 

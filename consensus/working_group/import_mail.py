@@ -30,7 +30,8 @@ from consensus.formats.instructions import (
     with_marks,
 )
 from consensus.formats.mail import Mail, read_mail_file, read_mails, reply_text
-from consensus.formats.placing import Placer, UnplacedError, replace_at
+from consensus.formats.numbered_lines import LinePlacer
+from consensus.formats.placing import UnplacedError, replace_at
 from consensus.formats.source import Source
 from consensus.history.operations import ProposeAmendment, ReceiveContribution, SetAside
 from consensus.model.amendments import (
@@ -68,7 +69,7 @@ class DraftSearch:
     def __init__(self, state: State, draft: str) -> None:
         self.draft = draft
         self._state = state
-        self._placer = Placer(state, draft)
+        self._placer = LinePlacer(state, draft)
         self._instructions = InstructionPlacer(self._placer, state, draft)
         self._passages = Passages({each.id: state.text(each.id) for each in state.walk(draft)})
 

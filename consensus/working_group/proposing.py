@@ -12,7 +12,7 @@ from attrs import frozen
 from consensus.errors import NotFound, Rejected
 from consensus.formats.amendment_rows import AmendmentRow, find_sponsors, read_amendments
 from consensus.formats.bracket_notation import check_typed, read_text, unpaired_brackets
-from consensus.formats.placing import Placer, UnplacedError
+from consensus.formats.placing import UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operation import Operation, StepContext
 from consensus.history.operations import ProposeAmendment, SetRule, TakePosition, WithdrawAmendment
@@ -51,11 +51,13 @@ def _place_typed(
     state: State, draft: str, row: AmendmentRow, nameless: bool, literal: bool
 ) -> AmendmentRow:
     """Places a row of typed words; where they replace half a bracket, checks what they make."""
-    placer = Placer(state, draft, nameless)
+    # Imported late, since only amendments cite lines, and few ask for something in words.
+    from consensus.formats.numbered_lines import LinePlacer
+
+    placer = LinePlacer(state, draft, nameless)
     if literal:
         placed = placer.place(row)
     else:
-        # Imported late, since what is typed now asks for nothing in words.
         from consensus.formats.instruction_placer import InstructionPlacer
 
         placed = InstructionPlacer(placer, state, draft, is_import=False).place(row)

@@ -15,7 +15,8 @@ import pytest
 from consensus import WorkingGroup
 from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.instruction_placer import InstructionPlacer
-from consensus.formats.placing import Placer, UnplacedError
+from consensus.formats.numbered_lines import LinePlacer
+from consensus.formats.placing import UnplacedError
 from consensus.formats.source import Source
 from consensus.history.operations import ImportDraft
 from consensus.history.operations.drafts import NewItem
@@ -147,7 +148,7 @@ def judged(line: dict[str, Any]) -> tuple[str, str]:
     row = AmendmentRow(target=target, text=line["sentence"])
     expected = line["expected"]
     try:
-        placed = InstructionPlacer(Placer(state, draft.id), state, draft.id).place_all(row)
+        placed = InstructionPlacer(LinePlacer(state, draft.id), state, draft.id).place_all(row)
     except UnplacedError as error:
         kinds = {each["kind"] for each in expected.get("changes", ())}
         is_said = expected["outcome"] == "must be said" or kinds == {"retain"}
@@ -250,7 +251,7 @@ def judged_row(line: dict[str, Any]) -> tuple[str, str]:
 def placer_of(name: str) -> InstructionPlacer:
     """What places the rows on a draft of the corpus."""
     group, draft, _ = drafts()[name]
-    return InstructionPlacer(Placer(group.state, draft), group.state, draft)
+    return InstructionPlacer(LinePlacer(group.state, draft), group.state, draft)
 
 
 def _judged_row(
@@ -293,7 +294,7 @@ def test_no_sentence_is_taken_for_a_text(name: str) -> None:
     for line in lines(name):
         draft = Draft(line["style"], line["items"])
         state, flat = draft.group.state, " ".join(line["sentence"].split())
-        placer = InstructionPlacer(Placer(state, draft.id), state, draft.id)
+        placer = InstructionPlacer(LinePlacer(state, draft.id), state, draft.id)
         for item in draft.label_of:
             row = AmendmentRow(target=state.items[item].handle, text=line["sentence"])
             with suppress(UnplacedError):

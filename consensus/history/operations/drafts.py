@@ -909,9 +909,6 @@ def _place_among(siblings: list[str], after: str) -> int:
     return len(siblings)
 
 
-_LINE_WIDTHS, _LONGEST_PAGE = (20, 200), 1000  # columns, and lines
-
-
 @operation("publish-revision", version=3)
 @frozen(kw_only=True, repr=False, eq=False)
 class PublishRevision(RevisionFields, Operation):
@@ -924,10 +921,8 @@ class PublishRevision(RevisionFields, Operation):
         used = {each.name for each in state.revisions.values() if each.draft == self.draft}
         if self.name in used or self.name == state.drafts[self.draft].revision:
             yield f"{self.name} was published already"
-        if (lines := self.line_numbers) and not (
-            _LINE_WIDTHS[0] <= lines.width <= _LINE_WIDTHS[1] and 0 < lines.page <= _LONGEST_PAGE
-        ):
-            yield f"lines are {_LINE_WIDTHS[0]} to {_LINE_WIDTHS[1]} wide, and some on each page"
+        if (lines := self.line_numbers) and not (19 < lines.width < 201 and 0 < lines.page < 1001):
+            yield "lines are 20 to 200 wide, and some on each page"
         # The first schema had what was rejected or withdrawn among its items; which footnotes go
         # with their texts was seen otherwise before.
         noted = (e for e in state.walk(self.draft) if not state.left_out(e.id, with_notes=False))
