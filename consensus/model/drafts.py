@@ -39,7 +39,8 @@ class ItemKind(StrEnum):
 
 # None of them is how such an item's label is printed, so that a handle is never taken for the
 # label of another item once a revision has renumbered.
-HANDLE_LETTERS = dict(zip(ItemKind, "T S P O R C N L F PROP".split(), strict=True))
+_LETTERS = ("T", "S", "P", "O", "R", "C", "N", "L", "F", "PROP")
+HANDLE_LETTERS = dict(zip(ItemKind, _LETTERS, strict=True))
 
 
 @frozen(repr=False, eq=False)
