@@ -34,13 +34,11 @@ class ItemKind(StrEnum):
     @property
     def letters(self) -> str:
         """The letters with which handles of this kind begin."""
-        return HANDLE_LETTERS[self]
+        return _LETTERS[self]
 
 
-# None of them is how such an item's label is printed, so that a handle is never taken for the
-# label of another item once a revision has renumbered.
-_LETTERS = ("T", "S", "P", "O", "R", "C", "N", "L", "F", "PROP")
-HANDLE_LETTERS = dict(zip(ItemKind, _LETTERS, strict=True))
+# None is how a label of that kind is printed, so that a revision makes no label of a handle.
+_LETTERS = dict(zip(ItemKind, ("T", "S", "P", "O", "R", "C", "N", "L", "F", "PROP"), strict=True))
 
 
 @frozen(repr=False, eq=False)
