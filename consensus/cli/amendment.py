@@ -16,8 +16,8 @@ from consensus.cli.framework import Noun, report_options
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed, sponsors
 from consensus.errors import Rejected
-from consensus.formats.amendment_rows import read_amendments, read_column_map
-from consensus.formats.export_rows import amendment_row, write_amendments
+from consensus.formats.amendment_rows import AmendmentRow, read_amendments, read_column_map
+from consensus.formats.export_rows import amendment_row, write_rows
 from consensus.formats.guess_columns import ColumnGuess, guess_columns
 from consensus.formats.member_rows import given_sender, read_authors, read_senders
 from consensus.formats.source import Source
@@ -376,7 +376,8 @@ def list_amendments(
         and (not member or member in each.backers)
     ]
     if form:
-        output.deliver(write_amendments([amendment_row(state, e) for e in chosen], form), path)
+        rows = [amendment_row(state, each) for each in chosen]
+        output.deliver(write_rows(AmendmentRow, rows, form), path)
         return
     viewer = Viewer(Audience.SECRETARIAT)
     lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]

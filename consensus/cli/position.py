@@ -12,7 +12,7 @@ from consensus.cli.context import given_text, reading, source_of, warn
 from consensus.cli.framework import Noun, audience_option
 from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed
-from consensus.formats.position_rows import read_stance
+from consensus.formats.position_rows import PositionRow, read_stance
 from consensus.model.counting import positions_on
 from consensus.model.lookup import find_member, find_target
 from consensus.model.positions import ObjectionState, Position, Stance, StatedBy
@@ -186,11 +186,11 @@ def list_positions(
             return code in ("", each.member) and (not reconfirm or is_stale(state, each))
 
         if form:
-            from consensus.formats.export_rows import position_row, write_positions
+            from consensus.formats.export_rows import position_row, write_rows
 
             held = (each for on in targets for each in state.positions.get(on, {}).values())
             exported = (position_row(state, each) for each in filter(is_wanted, held))
-            output.deliver(write_positions(exported, form), path)
+            output.deliver(write_rows(PositionRow, exported, form), path)
             return
         rows: list[dict[str, Any]] = [
             {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+
+import attrs
 
 from consensus.errors import NotFound
 from consensus.formats.amendment_rows import AmendmentRow
@@ -22,17 +24,12 @@ _FIRST = "first"
 
 
 def amendment_row(state: State, amendment: Amendment) -> AmendmentRow:
-    """Returns an amendment as a row: its whole text replaces the whole of its target.
-
-    What a consolidated wording was drawn from, and how an amendment found its place, are left out.
-    """
+    """Returns an amendment as a row: its whole text replaces the whole of its target."""
     kind = amendment.kind
     has_place = kind in (AmendmentKind.INSERT, AmendmentKind.MOVE)
     has_text = kind not in (AmendmentKind.DELETE, AmendmentKind.MOVE)
     is_new = kind is AmendmentKind.INSERT
     return AmendmentRow(
-        line=0,
-        fields={},
         id=amendment.handle,
         target="" if is_new else _name(state, amendment.target),
         kind=kind,
@@ -131,42 +128,13 @@ class RowForm(StrEnum):
     """An object without empty fields on each line."""
 
 
-_AMENDMENT_FIELDS = (
-    *("id", "target", "kind", "old", "text", "after", "parent", "label", "item_kind", "by"),
-    *("cosponsors", "rationale", "date", "circulated", "parts", "others", "group", "state"),
-)
-_POSITION_FIELDS = (
-    *("target", "member", "stance", "reason", "conditions", "otherwise", "reservation", "source"),
-    *("document", "via", "date", "stale", "words"),
-)
-_MEMBER_FIELDS = (
-    *("code", "name", "group", "group_name", "observer", "since", "until", "negotiating_groups"),
-    *("offices", "weights"),
-)
-_GROUP_FIELDS = ("code", "name", "kind", "members")
+# Of a row: where it stood in a file, and what was found of its place.
+_NOT_WRITTEN = frozenset({"line", "fields", "place", "unread", "doubt", "placing", "note"})
 
 
-def write_amendments(rows: Iterable[AmendmentRow], form: str) -> str:
-    """Returns amendments as a file; those that are not open parse back as nothing."""
-    return _write(_AMENDMENT_FIELDS, rows, form)
-
-
-def write_positions(rows: Iterable[PositionRow], form: str) -> str:
-    """Returns positions as a file, one in each row."""
-    return _write(_POSITION_FIELDS, rows, form)
-
-
-def write_members(rows: Iterable[MemberRow], form: str) -> str:
-    """Returns members and observers as a file."""
-    return _write(_MEMBER_FIELDS, rows, form)
-
-
-def write_groups(rows: Iterable[GroupRow], form: str) -> str:
-    """Returns the text of a file of stakeholder and negotiating groups."""
-    return _write(_GROUP_FIELDS, rows, form)
-
-
-def _write(names: Sequence[str], rows: Iterable[object], form: str) -> str:
+def write_rows(kind: type[attrs.AttrsInstance], rows: Iterable[object], form: str) -> str:
+    """Returns rows of a kind as a file; amendments that are not open parse back as nothing."""
+    names = [each.name for each in attrs.fields(kind) if each.name not in _NOT_WRITTEN]
     cells = ({name: getattr(row, name) for name in names} for row in rows)
     if RowForm(form) is RowForm.CSV:
         return write_table(names, ([_cell(name, row[name]) for name in names] for row in cells))

@@ -36,17 +36,11 @@ from consensus.model.state import State
 
 @frozen
 class Vocabulary:
-    """The words that a tool or a body uses for stances.
+    """The words that a tool or a body uses for stances."""
 
-    Attributes:
-        name: whose words they are.
-        reading: why each word is read as it is, in one sentence.
-        words: each word in lower case, with its stance.
-    """
-
-    name: str
-    reading: str
-    words: Mapping[str, Stance]
+    name: str  # whose words they are
+    reading: str  # why each word is read as it is, in one sentence
+    words: Mapping[str, Stance]  # each word in lower case, with its stance
 
 
 OWN = Vocabulary(
@@ -143,10 +137,7 @@ _STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words
 
 
 def read_stance(word: str) -> Stance:
-    """Returns the stance that a word of any vocabulary means, such as `noobj` or `In favour`.
-
-    Case, hyphens and underlines do not matter. Raises ValueError, with near words, if none has it.
-    """
+    """Returns the stance that a word of any vocabulary means; raises ValueError with near words."""
     known = _STANCES.get(normalize_name(word))
     if known is not None:
         return known
@@ -156,11 +147,7 @@ def read_stance(word: str) -> Stance:
 
 
 def stance_given(name: str, value: object) -> Stance:
-    """Returns a stance as an argument gives it: itself, its value, or its word in any vocabulary.
-
-    Raises:
-        InvalidArgument: it is nothing of that; every value is named, and the nearest word of any.
-    """
+    """Returns a stance given as itself, its value, or its word in any vocabulary."""
     try:
         return Stance(check_of(Stance).convert(name, value))
     except WrongValue as wrong:
@@ -213,41 +200,24 @@ _BESIDE_A_GRID = frozenset({"name", "group", "stakeholder group", "kind", "text"
 
 @frozen
 class PositionRow:
-    """One position as it was imported.
+    """One position as it was imported."""
 
-    Attributes:
-        line: where it begins in the file, counted from 1.
-        target: the label or handle of the item or amendment.
-        member: the member's code.
-        stance: what the member says.
-        reason: why, in the member's words.
-        conditions: the labels or handles of what must be agreed for the stance to hold.
-        otherwise: the stance that counts once a condition has failed; None when not said.
-        reservation: a reservation on record.
-        source: where the position comes from; None when not said.
-        document: the written source.
-        via: the code of the negotiating group that spoke for the member.
-        date: the day the stance was taken, or where it is known the moment.
-        stale: whether it was taken on words that are no longer there.
-        words: the words of an amendment's change that it is about; empty for all of them.
-        place: where it stands among those of its row in a grid, counted from 0.
-    """
-
-    line: int
-    target: str
-    member: str
-    stance: Stance
-    reason: str = ""
+    line: int  # where it begins in the file, counted from 1
+    target: str  # the label or handle of the item or amendment
+    member: str  # the member's code
+    stance: Stance  # what the member says
+    reason: str = ""  # why, in the member's words
+    # the labels or handles of what must be agreed for the stance to hold
     conditions: tuple[str, ...] = ()
-    otherwise: Stance | None = None
-    reservation: str = ""
-    source: StatedBy | None = None
-    document: str = ""
-    via: str = ""
-    date: datetime.date | None = None
-    stale: bool = False
-    words: str = ""
-    place: int = 0
+    otherwise: Stance | None = None  # what counts once a condition has failed; None if not said
+    reservation: str = ""  # a reservation on record
+    source: StatedBy | None = None  # where the position comes from; None when not said
+    document: str = ""  # the written source
+    via: str = ""  # the code of the negotiating group that spoke for the member
+    date: datetime.date | None = None  # the day the stance was taken, or the moment if known
+    stale: bool = False  # whether it was taken on words that are no longer there
+    words: str = ""  # the words of an amendment's change that it is about; empty for all of them
+    place: int = 0  # where it stands among those of its row in a grid, counted from 0
 
     @property
     def key(self) -> str:
@@ -256,14 +226,10 @@ class PositionRow:
 
 
 def read_positions(source: Source) -> tuple[tuple[PositionRow, ...], tuple[Finding, ...]]:
-    """Parses positions from JSON Lines, or from a table with named columns.
+    """Parses positions from JSON Lines, or from a table with named columns or a grid.
 
-    Either a position stands in each row (`target`, `member`, `stance` and more), or the table is a
-    grid: with the members down the side and a target in each other column, or with the targets down
-    the side and a member in each other column. Empty cells, and words like `no record`, are no
-    positions, and rows marked as stale are left out. Stances are read in the
-    words of several vocabularies. Returns the valid rows, and a finding for each row that was left
-    out or said that there is no position.
+    In a grid members stand down the side and a target in each other column, or the other way round.
+    Empty cells, and words like `no record`, are no positions; rows marked as stale are left out.
     """
     table, problems = ((), ()) if is_json(source) else read_table(source)
     header = table[0].cells if table else ()
@@ -412,11 +378,7 @@ class RatingRow:
 
 
 def read_ratings(source: Source) -> tuple[tuple[RatingRow, ...], tuple[Finding, ...]]:
-    """Parses ratings from a table whose columns are those of `RatingRow`.
-
-    Returns the good rows, and a finding for each row that was left out; rows without a rating are
-    passed over, since a panellist may skip a statement.
-    """
+    """Parses ratings; rows without one are passed over, as a panellist may skip a statement."""
     raw_rows, findings = read_table_rows(
         source, RATING_COLUMNS, needed=("target", "member", "rating")
     )
@@ -470,9 +432,8 @@ def read_ballot(
 ) -> tuple[tuple[BallotRow, ...], tuple[Finding, ...]]:
     """Parses rows of a ballot from a table with the columns that are `needed`.
 
-    Rows of members that did not vote are passed over, with a note. An empty row is an empty paper
-    where no member is needed. `choices` are votes though the words mean elsewhere that there is
-    none.
+    An empty row is an empty paper where no member is needed. `choices` are votes though the words
+    mean elsewhere that there is none.
     """
     is_papers = needed == ("vote",)
     raw_rows, findings = read_table_rows(source, BALLOT_COLUMNS, needed, is_papers)
@@ -515,11 +476,10 @@ _WORDS = {
 
 
 def read_choice(state: State, ballot: ballots.BallotFields, written: str) -> ballots.Ranks:
-    """Returns a choice as it is written in a ballot.
+    """Returns a choice as it is written in a ballot; the operation refuses what is none.
 
-    It is an answer, such as `yes`; options to be marked, with commas between them; options in the
-    order of preference, such as `A3 > A5 = A7`; or `none` of the options, or nothing. Case does not
-    matter, and an option has any name of its text. The operation refuses what is no choice.
+    It is an answer, such as `yes`, options with commas between them, or in the order of preference,
+    such as `A3 > A5 = A7`, or `none` of them, or nothing.
     """
     words = {each.casefold(): each for each in ballot.answers} | _WORDS.get(ballot.kind, {})
 

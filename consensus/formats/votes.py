@@ -36,44 +36,30 @@ from consensus.rules.expression import parse_rule
 
 @frozen
 class Question:
-    """A question that was voted on.
+    """A question that was voted on."""
 
-    Attributes:
-        label: its label in the file.
-        text: its words.
-        date: the day of the vote, if it is said.
-        rule: the majority that was needed, as a rule; empty where it is not said.
-        adopted: whether it was adopted; None where it is not said.
-    """
-
-    label: str
-    text: str
-    date: dt.date | None = None
-    rule: str = ""
-    adopted: bool | None = None
+    label: str  # its label in the file
+    text: str  # its words
+    date: dt.date | None = None  # the day of the vote, if it is said
+    rule: str = ""  # the majority that was needed, as a rule; empty where it is not said
+    adopted: bool | None = None  # whether it was adopted; None where it is not said
 
 
 @frozen
 class Voter:
-    """A voter: where it stands first in the file (counted from 1), its group, when it was a member.
+    """A voter: where it stands first in the file, its group, and when it was a member."""
 
-    `names` are all names that the file has for it.
-    """
-
-    line: int
+    line: int  # counted from 1
     code: str
     name: str = ""
     group: str = ""
     group_name: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
-    names: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()  # all names that the file has for it
 
     def known_as(self, codes: Mapping[str, str], by_name: Mapping[str, str]) -> str:
-        """Returns the code of the member that it is, by its code or else its names; or nothing.
-
-        `codes` are the codes of the members by their lower case, `by_name` as by `codes_by_name`.
-        """
+        """Returns the code of the member that it is, by its code or else its names; or nothing."""
         folded = map(fold_name, (self.name, *sorted(self.names)))
         found = (by_name[each] for each in folded if each in by_name)
         return codes.get(self.code.casefold()) or next(found, "")
@@ -81,48 +67,29 @@ class Voter:
 
 @frozen
 class CastVote:
-    """One vote.
+    """One vote."""
 
-    Attributes:
-        line: where it stands in the file, counted from 1.
-        question: the label of what was voted on.
-        voter: the code of who voted.
-        stance: how.
-        reason: why, in the voter's words; may be empty.
-        happened: when; None where it is known only of the question, or not at all.
-    """
-
-    line: int
-    question: str
-    voter: str
-    stance: Stance
-    reason: str = ""
+    line: int  # where it stands in the file, counted from 1
+    question: str  # the label of what was voted on
+    voter: str  # the code of who voted
+    stance: Stance  # how
+    reason: str = ""  # why, in the voter's words; may be empty
+    # when; None where it is known only of the question, or not at all
     happened: dt.datetime | None = None
 
 
 @frozen
 class VoteRecord:
-    """The questions, voters and votes in a file.
+    """The questions, voters and votes in a file."""
 
-    Attributes:
-        questions: what was voted on, in the order in which it is to be listed.
-        voters: who voted, in the order of the file.
-        votes: the votes, in the order of the file.
-        rows: how many votes the file holds, bad ones included.
-        digest: the digest of the files of votes, without those that say what was voted on.
-        duplicates: how many repeated an earlier vote.
-        refused: how many were bad and stayed out.
-        findings: what was wrong.
-    """
-
-    questions: tuple[Question, ...]
-    voters: tuple[Voter, ...]
-    votes: tuple[CastVote, ...]
-    rows: int
-    digest: str
-    duplicates: int = 0
-    refused: int = 0
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
+    questions: tuple[Question, ...]  # in the order in which they are to be listed
+    voters: tuple[Voter, ...]  # in the order of the file
+    votes: tuple[CastVote, ...]  # in the order of the file
+    rows: int  # how many votes the file holds, bad ones included
+    digest: str  # of the files of votes, without those that say what was voted on
+    duplicates: int = 0  # how many repeated an earlier vote
+    refused: int = 0  # how many were bad and stayed out
+    findings: tuple[Finding, ...] = field(default=(), repr=False)  # what was wrong
 
 
 def digest_of_files(sources: Iterable[Source]) -> str:
@@ -140,23 +107,18 @@ def deduplicate(votes: Iterable[CastVote]) -> Iterator[tuple[CastVote, CastVote 
 
 
 def fold_name(name: str) -> str:
-    """Returns a name for comparison: its words in alphabetical order, without accents and articles.
-
-    So `Venezuela (Bolivarian Republic of)` is the same as `Bolivarian Republic of Venezuela`.
-    """
+    """Returns a name for comparison: its words in alphabetical order, without accents and `the`."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(each for each in plain if not unicodedata.combining(each))
     return " ".join(sorted(set(re.findall(r"\w+", letters)) - {"the"}))
 
 
 def codes_by_name(members: Iterable[Member]) -> dict[str, str]:
-    """Returns the codes of members by their folded names, present and former.
-
-    A name that one has now goes before one that another had; a name of several is that of none.
-    """
+    """Returns the codes of members by their folded names; that of several is left out."""
     known: dict[str, str] = {}
     listed = [*members]
     former = [(name, each.code) for each in listed for name in each.former]
+    # A name that one has now goes before one that another had.
     for named in (former, [(each.name, each.code) for each in listed if each.name]):
         folded = [(fold_name(name), code) for name, code in named]
         several = Counter(name for name, _ in folded)
@@ -173,25 +135,15 @@ def position_rows(
         each.code: each.known_as(codes, by_name) or each.name or each.code for each in record.voters
     }
     return tuple(
-        PositionRow(
-            vote.line,
-            target,
-            voters[vote.voter],
-            vote.stance,
-            reason=vote.reason,
-            date=vote.happened,
-        )
-        for vote in record.votes
+        PositionRow(e.line, target, voters[e.voter], e.stance, reason=e.reason, date=e.happened)
+        for e in record.votes
     )
 
 
 def outsiders(
     record: VoteRecord, codes: Mapping[str, str], members: Mapping[str, Member], file: str
 ) -> Iterator[Finding]:
-    """Yields findings on voters that were no members on the day of some of their votes.
-
-    `codes` are the members that the voters are, by the codes in the file.
-    """
+    """Yields findings on voters, known by `codes`, that were no members on the day of a vote."""
     days = {each.label: each.date for each in record.questions}
     away: dict[str, list[CastVote]] = {}
     for vote in record.votes:
@@ -232,10 +184,8 @@ class _Header:
 def read_proposals(sources: Sequence[Source]) -> VoteRecord:
     """Parses proposals with their votes and reasons, each from a file of its own.
 
-    The options of a proposal are read as stances by their names: agree, abstain, disagree, block
-    and the like. Both forms of the export are read: the one with the parts `poll`, `poll_options`
-    and `votes`, and the earlier one with a row for each participant and a total below. Raises
-    UnreadableInput if a file holds no proposal, or one whose options are no stances.
+    Both forms of the export are read: the one with the parts `poll`, `poll_options` and `votes`,
+    and the earlier one with a row for each participant and a total below.
     """
     codes = _Codes()
     read = [_Proposal(source, str(number), codes) for number, source in enumerate(sources, 1)]
@@ -306,16 +256,10 @@ class _Proposal:
             if len(chosen) > 1:
                 self._note(row.cells[header.voter], "chose several options; none was taken")
             return
-        self.votes.append(
-            CastVote(
-                row.line,
-                self._label,
-                codes.code(row.line, name, time),
-                stance,
-                reason=_plain_text(_at(row, header.columns.get("reason", -1))),
-                happened=self._moment(row),
-            )
-        )
+        code = codes.code(row.line, name, time)
+        reason = _plain_text(_at(row, header.columns.get("reason", -1)))
+        vote = CastVote(row.line, self._label, code, stance, reason, self._moment(row))
+        self.votes.append(vote)
 
     def _moment(self, row: TableRow) -> datetime | None:
         for name in ("updated at", "created at"):
@@ -329,8 +273,7 @@ class _Proposal:
 
     def _note(self, cell: Cell, problem: str) -> None:
         message = f"{quote_input(cell.text)} {problem}."
-        finding = Finding(message, Severity.ERROR, self._file, cell.line, cell.column)
-        self.findings.append(finding)
+        self.findings.append(Finding(message, Severity.ERROR, self._file, cell.line, cell.column))
 
 
 def _header(rows: Sequence[TableRow]) -> _Header | None:
@@ -467,15 +410,8 @@ _MAJORITIES = {
 def read_roll_calls(votes: Source, titles: Source | None = None) -> VoteRecord:
     """Parses roll calls from a table of votes, and one of titles.
 
-    The votes need columns for the roll call, the vote, and the member's code or its name; the words
-    for votes are those of `stance_words`, so `yes` is support, `no` disagree, and `absent` nothing.
-    A vote without a code is that of the member with its name. `since` and `until` are the days on
-    which a member joined and left. The titles need a column for the roll call, and may have
-    `number`, `title` and `description`; without them roll calls have their numbers only. In either
-    file there may be the `date` of a roll call, its `result` (adopted or rejected), and the
-    `majority` it needed: simple, absolute, two-thirds, or a rule. The columns go by the names that
-    known collections give them, such as `rcid`, `country_code` and `unres`. Raises UnreadableInput
-    if a file holds no roll calls at all.
+    A vote without a code is that of the member with its name. Either file may have the `date` of a
+    roll call, its `result` and the `majority` it needed: simple, absolute, two-thirds, or a rule.
     """
     questions, findings = _titles(titles) if titles else ({}, ())
     rows, problems = read_table_rows(votes, VOTE_COLUMNS, needed=("roll_call", "vote"))
@@ -636,15 +572,10 @@ class _VoteParser:
         return tuple(kept)
 
     def findings(self) -> tuple[Finding, ...]:
-        bad = [
-            Finding(
-                message if count == 1 else f"{message} So in {count} rows, of which this is one.",
-                Severity.ERROR,
-                self.file,
-                line,
-            )
-            for message, (line, count) in self._bad.items()
-        ]
+        bad = []
+        for message, (line, times) in self._bad.items():
+            more = f" So in {times} rows, of which this is one." if times > 1 else ""
+            bad.append(Finding(message + more, Severity.ERROR, self.file, line))
         return sort_findings(bad, self._found)
 
     def _stance(self, word: str) -> Stance | str | None:
@@ -704,23 +635,15 @@ _AGREE, _DISAGREE = "n agree", "n disagree"
 def read_poll(comments: Source, votes: Source, *, rejected: bool = True) -> VoteRecord:
     """Parses a poll from its comments and the matrix of participants and comments.
 
-    In the matrix each row is a participant and each column named by a number a comment: 1 agrees,
-    -1 disagrees, 0 passes, and an empty cell was not seen. Some exports have 1 and -1 the other way
-    round; the counts of each participant that stand in the same row say which it is. Groups of
-    opinion that the tool found become the groups `G0`, `G1` and so on. Without `rejected`, comments
-    that the moderators rejected are left out, with their votes. Raises UnreadableInput if a file
-    holds no comments, or no matrix.
+    Some exports have 1 and -1 the other way round; the counts of each participant that stand in the
+    same row say which it is. Without `rejected`, comments that the moderators rejected are left
+    out, with their votes.
     """
     questions, left_out, findings = _comments(comments, rejected)
     matrix = _Matrix(votes, questions, left_out)
-    named = matrix.named
+    asked = (*questions.values(), *matrix.named.values())
     return VoteRecord(
-        questions=tuple(
-            sorted(
-                (*questions.values(), *named.values()),
-                key=lambda each: (len(each.label), each.label),
-            )
-        ),
+        questions=tuple(sorted(asked, key=lambda each: (len(each.label), each.label))),
         voters=tuple(matrix.voters),
         votes=tuple(matrix.votes),
         rows=len(matrix.votes) + matrix.refused,
@@ -793,34 +716,23 @@ class _Matrix:
         number = self._at(row, "participant")
         code = f"P{number}"
         if not number or code in self._codes:
-            why = (
-                f"The participant {quote_input(number)} came before"
-                if number
-                else "There is no number"
-            )
+            named = f"The participant {quote_input(number)} came before"
+            why = named if number else "There is no number"
             self._note(f"{why}; the row was left out.", Severity.ERROR, row.line)
             self.refused += sum(1 for at in self._columns if _at(row, at))
             return
         self._codes.add(code)
         group = self._at(row, "group id")
-        self.voters.append(
-            Voter(
-                row.line,
-                code,
-                f"Participant {number}",
-                f"G{group}" if group else "",
-                f"Opinion group {group}" if group else "",
-            )
-        )
+        of = (f"G{group}", f"Opinion group {group}") if group else ()
+        self.voters.append(Voter(row.line, code, f"Participant {number}", *of))
         for at, name in self._columns.items():
             word = _at(row, at)
             if word in STANCES:
                 self.votes.append(CastVote(row.line, name, code, STANCES[word]))
             elif word:
                 self.refused += 1
-                cell: Cell = row.cells[at]
                 message = f"{quote_input(word)} is no vote; it can be 1, 0, -1 or nothing."
-                self._note(message, Severity.ERROR, cell.line, cell.column)
+                self._note(message, Severity.ERROR, row.cells[at].line, row.cells[at].column)
 
     def _check_polarity(self, rows: tuple[TableRow, ...], columns: Mapping[int, str]) -> None:
         """Compares the matrix with its counts, and inverts the signs if they are reversed."""
@@ -839,10 +751,7 @@ class _Matrix:
                 differing += 1
         if as_turned > as_counted:
             self.votes = [
-                CastVote(
-                    each.line, each.question, each.voter, _REVERSED.get(each.stance, each.stance)
-                )
-                for each in self.votes
+                evolve(each, stance=_REVERSED.get(each.stance, each.stance)) for each in self.votes
             ]
             self._note(
                 "By the counts of its participants, -1 is for and 1 is against in this file, and so"

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
-from consensus.formats.export_rows import (
-    RowForm,
-    write_amendments,
-    write_groups,
-    write_members,
-    write_positions,
-)
+from consensus.formats.export_rows import RowForm, write_rows
 from consensus.formats.member_rows import GroupRow, MemberRow, read_groups, read_members
 from consensus.formats.position_rows import (
     NO_STANCE,
@@ -272,7 +266,7 @@ moments = days | st.datetimes(timezones=st.just(datetime.UTC))
 
 def has_what_it_needs(row: AmendmentRow) -> bool:
     """Whether a row would be read."""
-    return not amendments(write_amendments([row], RowForm.JSONL), "in.jsonl")[1]
+    return not amendments(write_rows(AmendmentRow, [row], RowForm.JSONL), "in.jsonl")[1]
 
 
 amendment_rows = st.builds(
@@ -340,17 +334,17 @@ def without_place(row: Any) -> Any:
 
 @pytest.mark.parametrize("form", RowForm)
 @pytest.mark.parametrize(
-    ("write", "read", "rows"),
+    ("kind", "read", "rows"),
     [
-        (write_amendments, read_amendments, amendment_rows),
-        (write_positions, read_positions, position_rows),
-        (write_members, read_members, member_rows),
-        (write_groups, read_groups, group_rows),
+        (AmendmentRow, read_amendments, amendment_rows),
+        (PositionRow, read_positions, position_rows),
+        (MemberRow, read_members, member_rows),
+        (GroupRow, read_groups, group_rows),
     ],
 )
 @given(data=st.data())
 def test_rows_read_back(
-    write: Callable[[Any, RowForm], str],
+    kind: type[attrs.AttrsInstance],
     read: Callable[[Source], Any],
     rows: Any,
     form: RowForm,
@@ -358,7 +352,7 @@ def test_rows_read_back(
 ) -> None:
     """What was written of rows gives the same rows."""
     drawn = data.draw(st.lists(rows, max_size=3))
-    text = write(drawn, form)
+    text = write_rows(kind, drawn, form)
     found, findings = read(Source.of(text, f"out.{form}"))
     if drawn:
         assert findings == ()

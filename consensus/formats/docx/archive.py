@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from consensus.errors import UnreadableInput
-from consensus.formats.docx.xml import DOCUMENT, MAIN_PART, STRICT
+from consensus.formats.docx.xml import DOCUMENT, STRICT
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. Three hundred pages of text are below 1 MB; what is larger has pictures."""
@@ -301,7 +301,7 @@ class Package:
 
     def _find_main(self) -> str:
         for kind, part in self._relations(""):
-            if kind.endswith(MAIN_PART) and part in self._archive:
+            if kind.endswith("/officeDocument") and part in self._archive:
                 return part
         if _MAIN_BY_CUSTOM in self._archive:
             return _MAIN_BY_CUSTOM

@@ -10,21 +10,13 @@ from lxml import etree
 
 from consensus.formats.docx.document import ParagraphFormat
 from consensus.formats.docx.numbering import Level, ListPlace, Numbering
-from consensus.formats.docx.xml import NAME, PARAGRAPH_PROPERTIES, VAL, qualified_name
+from consensus.formats.docx.xml import VAL, qualify
 
-_STYLE = qualified_name("w:style")
-_STYLE_ID = qualified_name("w:styleId")
-_STYLE_TYPE = qualified_name("w:type")
-_DEFAULT = qualified_name("w:default")
-_BASED_ON = qualified_name("w:basedOn")
-_PARAGRAPH_STYLE = qualified_name("w:pStyle")
-_OUTLINE_LEVEL = qualified_name("w:outlineLvl")
-_NUMBERING_PROPERTIES = qualified_name("w:numPr")
-_NUMBERING_ID = qualified_name("w:numId")
-_NUMBERING_LEVEL = qualified_name("w:ilvl")
 _HEADING = re.compile(r"heading ([1-9])")
 _DEEPEST_HEADING = 9
 _NO_LIST = "0"
+_LARGEST = 9  # digits; what is longer is no number of a paragraph
+_ON, _OFF = ("1", "true", "on"), ("0", "false", "off")
 
 
 @frozen
@@ -47,21 +39,21 @@ class Styles:
         self._default = ""
         self._formats: dict[str, ParagraphFormat] = {}
         self._numberings = numberings
-        for element in () if part is None else part.iterchildren(_STYLE):
-            if element.get(_STYLE_TYPE, "paragraph") != "paragraph":
+        for element in () if part is None else part.iterchildren(qualify("w:style")):
+            if element.get(qualify("w:type"), "paragraph") != "paragraph":
                 continue
-            style_id = element.get(_STYLE_ID, "")
+            style_id = element.get(qualify("w:styleId"), "")
             self._styles[style_id] = _style(element)
-            if element.get(_DEFAULT) in ("1", "true", "on"):
+            if element.get(qualify("w:default")) in _ON:
                 self._default = style_id
 
     def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
         """Returns the format of a paragraph, from its properties and its style."""
         if properties is None:
             return self._format(self._default)
-        style_id = _value(properties, _PARAGRAPH_STYLE) or self._default
+        style_id = _value(properties, "w:pStyle") or self._default
         by_style = self._format(style_id)
-        outline = _number_or_none(_value(properties, _OUTLINE_LEVEL))
+        outline = _number(_value(properties, "w:outlineLvl"))
         heading = by_style.heading if outline is None else _heading(outline)
         numbering, level = _list_of(properties)
         if numbering is None and level is None:
@@ -113,35 +105,28 @@ class Styles:
 
 
 def _style(element: etree._Element) -> _Style:
-    name = element.find(NAME)
-    properties = element.find(PARAGRAPH_PROPERTIES)
-    based_on = _value(element, _BASED_ON)
+    name, based_on = _value(element, "w:name").strip().lower(), _value(element, "w:basedOn")
+    properties = element.find(qualify("w:pPr"))
     if properties is None:
-        return _Style(_name(name), based_on, None, None, None)
-    numbering, level = _list_of(properties)
-    outline = _number_or_none(_value(properties, _OUTLINE_LEVEL))
-    return _Style(_name(name), based_on, outline, numbering, level)
-
-
-def _name(element: etree._Element | None) -> str:
-    return "" if element is None else element.get(VAL, "").strip().lower()
+        return _Style(name, based_on, None, None, None)
+    outline = _number(_value(properties, "w:outlineLvl"))
+    return _Style(name, based_on, outline, *_list_of(properties))
 
 
 def _list_of(properties: etree._Element) -> tuple[str | None, int | None]:
-    place = properties.find(_NUMBERING_PROPERTIES)
+    place = properties.find(qualify("w:numPr"))
     if place is None:
         return None, None
-    level = _number_or_none(_value(place, _NUMBERING_LEVEL))
-    return _value(place, _NUMBERING_ID) or None, level
+    return _value(place, "w:numId") or None, _number(_value(place, "w:ilvl"))
 
 
 def _value(parent: etree._Element, name: str) -> str:
-    found = parent.find(name)
+    found = parent.find(qualify(name))
     return "" if found is None else found.get(VAL, "")
 
 
-def _number_or_none(written: str) -> int | None:
-    return int(written) if written.isdecimal() and len(written) < _DEEPEST_HEADING else None
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) <= _LARGEST else None
 
 
 def _heading(outline: int) -> int:
@@ -149,81 +134,62 @@ def _heading(outline: int) -> int:
     return outline + 1 if outline < _DEEPEST_HEADING else 0
 
 
-_ABSTRACT = qualified_name("w:abstractNum")
-_ABSTRACT_ID = qualified_name("w:abstractNumId")
-_STYLE_LINK = qualified_name("w:styleLink")
-_NUMBERING_STYLE_LINK = qualified_name("w:numStyleLink")
-_NUMBERING = qualified_name("w:num")
-
-_OVERRIDE = qualified_name("w:lvlOverride")
-_START_OVERRIDE = qualified_name("w:startOverride")
-_LEVEL = qualified_name("w:lvl")
-_LEVEL_PLACE = qualified_name("w:ilvl")
-_FORM = qualified_name("w:numFmt")
-_TEXT = qualified_name("w:lvlText")
-_START = qualified_name("w:start")
-_RESTART = qualified_name("w:lvlRestart")
-_IS_LEGAL = qualified_name("w:isLgl")
-
-_LARGEST = 9  # digits; what is longer is no number of a paragraph
-_OFF = ("0", "false", "off")
-
-
 def read_numberings(part: etree._Element | None) -> dict[str, Numbering]:
     """Parses the lists that a document defines in a part, if there is one, by their ids."""
     if part is None:
         return {}
-    abstract = {each.get(_ABSTRACT_ID, ""): each for each in part.iterchildren(_ABSTRACT)}
+    abstract = {
+        each.get(qualify("w:abstractNumId"), ""): each
+        for each in part.iterchildren(qualify("w:abstractNum"))
+    }
     styled = {
         link.get(VAL, ""): key
         for key, each in abstract.items()
-        if (link := each.find(_STYLE_LINK)) is not None
+        if (link := each.find(qualify("w:styleLink"))) is not None
     }
-    levels = {key: _levels(each) for key, each in abstract.items()}
+    levels = {
+        key: {_place(level): _level(level) for level in each.iterchildren(qualify("w:lvl"))}
+        for key, each in abstract.items()
+    }
     linked = {
         key: styled.get(link.get(VAL, ""), key)
         for key, each in abstract.items()
-        if (link := each.find(_NUMBERING_STYLE_LINK)) is not None
+        if (link := each.find(qualify("w:numStyleLink"))) is not None
     }
     found: dict[str, Numbering] = {}
-    for element in part.iterchildren(_NUMBERING):
-        key = _value(element, _ABSTRACT_ID)
+    for element in part.iterchildren(qualify("w:num")):
+        key = _value(element, "w:abstractNumId")
         key = linked.get(key, key)
-        found[element.get(_NUMBERING_ID, "")] = _numbering(element, key, levels.get(key, {}))
+        found[element.get(qualify("w:numId"), "")] = _numbering(element, key, levels.get(key, {}))
     return found
 
 
 def _numbering(element: etree._Element, sequence: str, levels: Mapping[int, Level]) -> Numbering:
     own = dict(levels)
     starts: dict[int, int] = {}
-    for override in element.iterchildren(_OVERRIDE):
-        place = _number(override.get(_LEVEL_PLACE, ""), 0)
-        level = override.find(_LEVEL)
+    for override in element.iterchildren(qualify("w:lvlOverride")):
+        place = _place(override)
+        level = override.find(qualify("w:lvl"))
         if level is not None:
             own[place] = _level(level)
-        if override.find(_START_OVERRIDE) is not None:
-            starts[place] = _number(_value(override, _START_OVERRIDE), 1)
+        if override.find(qualify("w:startOverride")) is not None:
+            start = _number(_value(override, "w:startOverride"))
+            starts[place] = 1 if start is None else start
     return Numbering(sequence, own, starts)
 
 
-def _levels(element: etree._Element) -> dict[int, Level]:
-    return {
-        _number(each.get(_LEVEL_PLACE, ""), 0): _level(each)
-        for each in element.iterchildren(_LEVEL)
-    }
+def _place(element: etree._Element) -> int:
+    return _number(element.get(qualify("w:ilvl"), "")) or 0
 
 
 def _level(element: etree._Element) -> Level:
-    legal = element.find(_IS_LEGAL)
+    legal = element.find(qualify("w:isLgl"))
+    restarts = _number(_value(element, "w:lvlRestart"))
     return Level(
-        form=_value(element, _FORM) or "decimal",
-        text=_value(element, _TEXT),
-        start=_number(_value(element, _START), 0),
-        restarts_after=_number(_value(element, _RESTART), -1),
+        form=_value(element, "w:numFmt") or "decimal",
+        text=_value(element, "w:lvlText"),
+        start=_number(_value(element, "w:start")) or 0,
+        restarts_after=-1 if restarts is None else restarts,
         is_legal=legal is not None and legal.get(VAL, "1") not in _OFF,
-        style=_value(element, _PARAGRAPH_STYLE),
+        style=_value(element, "w:pStyle"),
     )
-
-
-def _number(written: str, otherwise: int) -> int:
-    return int(written) if written.isdecimal() and len(written) <= _LARGEST else otherwise

@@ -109,10 +109,7 @@ def write_number(number: int, form: str) -> str:
         case "lowerLetter" | "upperLetter":
             return Numerals.LETTERS.render(number, form == "upperLetter")
         case "lowerRoman" | "upperRoman":
-            thousands, rest = divmod(number, 1000)
-            five_hundreds, rest = divmod(rest, 500)
-            small = "m" * thousands + _below_500(five_hundreds, rest)
-            return small.upper() if form == "upperRoman" else small
+            return Numerals.ROMAN.render(number, form == "upperRoman")
         case "russianLower" | "russianUpper":
             letters = _cycled(_RUSSIAN, number)
             return letters.upper() if form == "russianUpper" else letters
@@ -129,14 +126,6 @@ def write_number(number: int, form: str) -> str:
             return _chinese(number)
         case _:
             return str(number)
-
-
-def _below_500(five_hundreds: int, rest: int) -> str:
-    hundreds = rest // 100
-    tail = Numerals.ROMAN.render(rest % 100) if rest % 100 else ""
-    if hundreds == 4:
-        return ("cm" if five_hundreds else "cd") + tail
-    return "d" * five_hundreds + "c" * hundreds + tail
 
 
 def _cycled(letters: str, number: int) -> str:

@@ -37,8 +37,8 @@ from consensus.formats.docx.document import (
 from consensus.formats.docx.numbering import write_number
 from consensus.formats.docx.writer import KINDS, RANGES, RevisionMarkup
 
-FIELD_CHARACTER = xml.qualified_name("w:fldChar")
-_KIND = xml.qualified_name("w:fldCharType")
+FIELD_CHARACTER = xml.qualify("w:fldChar")
+_KIND = xml.qualify("w:fldCharType")
 
 
 class FieldTracker:
@@ -72,31 +72,28 @@ class FieldTracker:
         return bool(self._in_result)
 
 
-COMMENT_STARTS = frozenset({xml.qualified_name("w:commentRangeStart")})
-COMMENT_ENDS = frozenset({xml.qualified_name("w:commentRangeEnd")})
+COMMENT_STARTS = frozenset({xml.qualify("w:commentRangeStart")})
+COMMENT_ENDS = frozenset({xml.qualify("w:commentRangeEnd")})
 
-_TEXTS = frozenset(map(xml.qualified_name, ("w:t", "w:delText", "m:t")))
+_TEXTS = frozenset(map(xml.qualify, ("w:t", "w:delText", "m:t")))
 _CHARACTERS = {
-    xml.qualified_name("w:tab"): "\t",
-    xml.qualified_name("w:ptab"): "\t",
-    xml.qualified_name("w:cr"): "\n",
-    xml.qualified_name("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
-    xml.qualified_name("w:softHyphen"): "\N{SOFT HYPHEN}",
+    xml.qualify("w:tab"): "\t",
+    xml.qualify("w:ptab"): "\t",
+    xml.qualify("w:cr"): "\n",
+    xml.qualify("w:noBreakHyphen"): "\N{NON-BREAKING HYPHEN}",
+    xml.qualify("w:softHyphen"): "\N{SOFT HYPHEN}",
 }
-_BREAK = xml.qualified_name("w:br")
-_BREAK_KIND = xml.qualified_name("w:type")
-_SYMBOL = xml.qualified_name("w:sym")
-_SYMBOL_FONT = xml.qualified_name("w:font")
-_SYMBOL_CODE = xml.qualified_name("w:char")
+_BREAK = xml.qualify("w:br")
+_TYPE = xml.qualify("w:type")
+_SYMBOL = xml.qualify("w:sym")
+_SYMBOL_FONT = xml.qualify("w:font")
+_SYMBOL_CODE = xml.qualify("w:char")
 _NOTES = {
-    xml.qualified_name("w:footnoteReference"): "footnote",
-    xml.qualified_name("w:endnoteReference"): "endnote",
+    xml.qualify("w:footnoteReference"): "footnote",
+    xml.qualify("w:endnoteReference"): "endnote",
 }
-_COMMENT_REFERENCE = xml.qualified_name("w:commentReference")
-_ALTERNATIVES = xml.qualified_name("mc:AlternateContent")
-_CHOICE = xml.qualified_name("mc:Choice")
-_FALLBACK = xml.qualified_name("mc:Fallback")
-_BOX = xml.qualified_name("w:txbxContent")
+_COMMENT_REFERENCE = xml.qualify("w:commentReference")
+_BOX = xml.qualify("w:txbxContent")
 _PICTURES = frozenset(
     (
         "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
@@ -106,26 +103,26 @@ _PICTURES = frozenset(
 # That many comments on the same words are more than a margin has room for; a further one stands
 # where its reference is.
 _MOST_OPEN = 200
-_HIDDEN = xml.qualified_name("w:vanish")
-_STRIKE = xml.qualified_name("w:strike")
+_HIDDEN = xml.qualify("w:vanish")
+_STRIKE = xml.qualify("w:strike")
 _WHY_STRUCK = re.compile(r" \(\w+\)")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKING = str.maketrans("\t\n\r", "   ")
-_CONTENT_CONTROL = xml.qualified_name("w:sdt")
-_CONTENT = xml.qualified_name("w:sdtContent")
+_CONTENT_CONTROL = xml.qualify("w:sdt")
+_HELD = {
+    _CONTENT_CONTROL: ("w:sdtContent",),
+    xml.qualify("mc:AlternateContent"): ("mc:Choice", "mc:Fallback"),
+}
 # Phonetic guides (ruby) are no words of the text; neither are instructions.
 _SILENT = frozenset(
-    map(
-        xml.qualified_name,
-        ("w:rt", "w:instrText", "w:delInstrText", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"),
-    )
+    map(xml.qualify, ("w:rt", "w:instrText", "w:delInstrText", "w:sdtPr", "w:sdtEndPr", "w:rubyPr"))
 ) | {xml.PARAGRAPH_PROPERTIES}
 
 
-def chosen_alternative(element: etree._Element) -> etree._Element | None:
-    """Returns the first of several equivalent contents; None where there is none."""
-    chosen = element.find(_CHOICE)
-    return element.find(_FALLBACK) if chosen is None else chosen
+def _held(element: etree._Element) -> Iterable[etree._Element]:
+    """Returns what a content control holds, or the first of several equivalent contents."""
+    inside = (element.find(xml.qualify(name)) for name in _HELD[str(element.tag)])
+    return next((each for each in inside if each is not None), ())
 
 
 @frozen
@@ -189,7 +186,7 @@ class RunReader:
             self._comments[key] = None
         self._about = tuple(self._comments)
 
-    def _walk(self, parent: etree._Element, marks: tuple[Revision, ...]) -> None:
+    def _walk(self, parent: Iterable[etree._Element], marks: tuple[Revision, ...]) -> None:
         for element in parent:
             tag = element.tag
             if tag == xml.RUN:
@@ -220,7 +217,7 @@ class RunReader:
         if tag == FIELD_CHARACTER:
             self._fields.feed(element)
         elif tag == _BREAK:
-            kind = element.get(_BREAK_KIND)
+            kind = element.get(_TYPE)
             self._add("\n" if kind in (None, "textWrapping") else "", marks)
         elif tag == _SYMBOL:
             self._add(
@@ -233,16 +230,10 @@ class RunReader:
             key = element.get(xml.ID, "")
             if key not in self._about_words:
                 self._alone[key] = None
-        elif tag == _ALTERNATIVES:
-            chosen = chosen_alternative(element)
-            if chosen is not None:
-                self._walk(chosen, marks)
+        elif tag in _HELD:
+            self._walk(_held(element), marks)
         elif tag == _BOX:
             self._box(element, marks)
-        elif tag == _CONTENT_CONTROL:
-            content = element.find(_CONTENT)
-            if content is not None:
-                self._walk(content, marks)
         else:
             self._pictures += tag in _PICTURES
             self._walk(element, marks)
@@ -284,22 +275,23 @@ def _one(runs: list[Run]) -> Run:
     return Run("".join(run.text for run in runs), first.marks, first.comments, first.note)
 
 
-_TRANSPARENT = frozenset(map(xml.qualified_name, ("w:customXml", "w:smartTag", "w:sdtContent")))
-_FOREIGN = frozenset(map(xml.qualified_name, ("w:altChunk", "w:subDoc")))
-_PARAGRAPH_CHANGE = xml.qualified_name("w:pPrChange")
-_ROW_EXTRAS = xml.qualified_name("w:tblPrEx")
+_TRANSPARENT = frozenset(map(xml.qualify, ("w:customXml", "w:smartTag", "w:sdtContent")))
+_FOREIGN = frozenset(map(xml.qualify, ("w:altChunk", "w:subDoc")))
+_PARAGRAPH_CHANGE = xml.qualify("w:pPrChange")
+_ROW_EXTRAS = xml.qualify("w:tblPrEx")
 
 
 class StoryReader:
-    """Reads the stories of one document; `counted` is called after each paragraph."""
+    """Reads the stories of one document, of which `body` tells how many paragraphs there are."""
 
-    def __init__(self, styles: Styles, counted: Callable[[], None]) -> None:
+    def __init__(self, styles: Styles, body: etree._Element, progress: OnProgress | None) -> None:
         self.markup = RevisionMarkup()
         self.foreign = 0
         self.pictures = self.hidden = 0
         self.broken_fields = 0
-        self._styles = styles
-        self._counted = counted
+        self.styles = styles
+        self._progress = progress
+        self._total = sum(1 for _ in body.iter(xml.PARAGRAPH)) if progress else 0
         self._paragraphs = 0
 
     def read(self, element: etree._Element) -> tuple[Block, ...]:
@@ -313,12 +305,9 @@ class StoryReader:
     def next_number(self) -> int:
         """Returns the number of the paragraph that begins."""
         self._paragraphs += 1
-        self._counted()
+        if self._progress and self._paragraphs <= self._total:
+            self._progress(self._paragraphs, self._total)
         return self._paragraphs
-
-    def format_of(self, properties: etree._Element | None) -> ParagraphFormat:
-        """Returns the format of a paragraph with these properties."""
-        return self._styles.format_of(properties)
 
 
 class _Story:
@@ -329,7 +318,9 @@ class _Story:
         self._run_reader = RunReader(reader.markup, has_fields, about_words, self._box)
         self._boxes: list[Block] = []
 
-    def blocks(self, parent: etree._Element, outer: tuple[Revision, ...]) -> Iterator[Block]:
+    def blocks(
+        self, parent: Iterable[etree._Element], outer: tuple[Revision, ...]
+    ) -> Iterator[Block]:
         """Yields the blocks in an element, all of which is part of the `outer` changes."""
         for element in parent:
             tag = element.tag
@@ -337,18 +328,12 @@ class _Story:
                 yield from self._paragraph(element, outer)
             elif tag == xml.TABLE:
                 yield Table(tuple(self._rows(element, outer)))
-            elif tag == _CONTENT_CONTROL:
-                content = element.find(_CONTENT)
-                if content is not None:
-                    yield from self.blocks(content, outer)
+            elif tag in _HELD:
+                yield from self.blocks(_held(element), outer)
             elif tag in _TRANSPARENT:
                 yield from self.blocks(element, outer)
             elif tag in KINDS:
                 yield from self.blocks(element, (*outer, self._markup.of(element)))
-            elif tag == _ALTERNATIVES:
-                chosen = chosen_alternative(element)
-                if chosen is not None:
-                    yield from self.blocks(chosen, outer)
             else:
                 self._other(element)
 
@@ -373,14 +358,14 @@ class _Story:
             for change in properties.iter(*xml.FORMAT_CHANGES):
                 revision = self._markup.of(change)
                 if change.tag == _PARAGRAPH_CHANGE:
-                    before = self._reader.format_of(change.find(xml.PARAGRAPH_PROPERTIES))
+                    before = self._reader.styles.format_of(change.find(xml.PARAGRAPH_PROPERTIES))
                     former.append((revision, before))
         self._boxes, waiting = [], self._boxes
         content = self._run_reader.read(element, outer)
         boxes, self._boxes = self._boxes, waiting
         self._reader.pictures += content.pictures
         self._reader.hidden += content.hidden
-        how = self._reader.format_of(properties)
+        how = self._reader.styles.format_of(properties)
         yield Paragraph(
             number,
             content.runs,
@@ -417,13 +402,11 @@ class _Story:
             yield Cell(tuple(self.blocks(element, outer)), marks)
 
 
-def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+def _inside(parent: Iterable[etree._Element], wanted: str) -> Iterator[etree._Element]:
     """Yields the rows or cells in an element, those in content controls included, and the rest."""
     for element in parent:
         if element.tag == _CONTENT_CONTROL:
-            content = element.find(_CONTENT)
-            if content is not None:
-                yield from _inside(content, wanted)
+            yield from _inside(_held(element), wanted)
         elif element.tag in _TRANSPARENT:
             yield from _inside(element, wanted)
         else:
@@ -438,37 +421,24 @@ def _fields_end(element: etree._Element) -> bool:
     return not fields.is_open
 
 
-_COMMENT = xml.qualified_name("w:comment")
-_EXTENDED = xml.qualified_name("w15:commentEx")
-_EXTENDED_PARAGRAPH = xml.qualified_name("w15:paraId")
-_EXTENDED_PARENT = xml.qualified_name("w15:paraIdParent")
-_IS_DONE = xml.qualified_name("w15:done")
-_COMMENT_ID = xml.qualified_name("w16cid:commentId")
-_COMMENT_ID_PARAGRAPH = xml.qualified_name("w16cid:paraId")
-_DURABLE_ID = xml.qualified_name("w16cid:durableId")
-_EXTENSIBLE = xml.qualified_name("w16cex:commentExtensible")
-_EXTENSIBLE_ID = xml.qualified_name("w16cex:durableId")
-_EXTENSIBLE_DATE = xml.qualified_name("w16cex:dateUtc")
-
-
 def read_comments(
     package: Package, read_story: Callable[[etree._Element], tuple[Block, ...]]
 ) -> tuple[Comment, ...]:
     """Parses the comments of a document; `read_story` reads what a comment says."""
-    part = package.related(xml.COMMENTS_PART)
+    part = package.related("/comments")
     if part is None:
         return ()
-    elements = list(part.iterchildren(_COMMENT))
+    elements = list(part.iterchildren(xml.qualify("w:comment")))
     # Word names a comment by its last paragraph.
     paragraph_of = {each.get(xml.ID, ""): _last_paragraph(each) for each in elements}
     comment_of = {paragraph: key for key, paragraph in paragraph_of.items() if paragraph}
     answers: dict[str, str] = {}
     done: set[str] = set()
-    extended = package.related(xml.COMMENTS_EXTENDED_PART)
-    for each in () if extended is None else extended.iterchildren(_EXTENDED):
-        key = comment_of.get(each.get(_EXTENDED_PARAGRAPH, ""), "")
-        answers[key] = comment_of.get(each.get(_EXTENDED_PARENT, ""), "")
-        if each.get(_IS_DONE) in ("1", "true", "on"):
+    extended = package.related("/commentsExtended")
+    for each in () if extended is None else extended.iterchildren(xml.qualify("w15:commentEx")):
+        key = comment_of.get(each.get(xml.qualify("w15:paraId"), ""), "")
+        answers[key] = comment_of.get(each.get(xml.qualify("w15:paraIdParent"), ""), "")
+        if each.get(xml.qualify("w15:done")) in ("1", "true", "on"):
             done.add(key)
     universal = _universal_dates(package)
     found = []
@@ -486,19 +456,18 @@ def read_comments(
 
 def _universal_dates(package: Package) -> dict[str, str]:
     """Returns when comments were made in UTC, by the id of their last paragraph."""
-    ids, extensible = (
-        package.related(xml.COMMENT_IDS_PART),
-        package.related(xml.COMMENTS_EXTENSIBLE_PART),
-    )
+    ids, extensible = package.related("/commentsIds"), package.related("/commentsExtensible")
     if ids is None or extensible is None:
         return {}
     dates = {
-        each.get(_EXTENSIBLE_ID, ""): each.get(_EXTENSIBLE_DATE, "")
-        for each in extensible.iterchildren(_EXTENSIBLE)
+        each.get(xml.qualify("w16cex:durableId"), ""): each.get(xml.qualify("w16cex:dateUtc"), "")
+        for each in extensible.iterchildren(xml.qualify("w16cex:commentExtensible"))
     }
     return {
-        each.get(_COMMENT_ID_PARAGRAPH, ""): dates.get(each.get(_DURABLE_ID, ""), "")
-        for each in ids.iterchildren(_COMMENT_ID)
+        each.get(xml.qualify("w16cid:paraId"), ""): dates.get(
+            each.get(xml.qualify("w16cid:durableId"), ""), ""
+        )
+        for each in ids.iterchildren(xml.qualify("w16cid:commentId"))
     }
 
 
@@ -515,9 +484,8 @@ def _text(blocks: tuple[Block, ...]) -> str:
     return "\n".join(lines).strip()
 
 
-_NOTE_TYPE = xml.qualified_name("w:type")
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
-_PARTS = {NoteKind.FOOTNOTE: xml.FOOTNOTES_PART, NoteKind.ENDNOTE: xml.ENDNOTES_PART}
+_PARTS = {NoteKind.FOOTNOTE: "/footnotes", NoteKind.ENDNOTE: "/endnotes"}
 _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 
 
@@ -531,15 +499,15 @@ def read_document(content: bytes, name: str, progress: OnProgress | None = None)
     body = package.main.find(xml.BODY)
     if body is None:
         raise UnreadableInput(f"{name} is damaged: the document has no body")
-    numberings = read_numberings(package.related(xml.NUMBERING_PART))
-    styles = Styles(package.related(xml.STYLES_PART), numberings)
-    reader = StoryReader(styles, _count_numbers(body, progress))
+    numberings = read_numberings(package.related("/numbering"))
+    styles = Styles(package.related("/styles"), numberings)
+    reader = StoryReader(styles, body, progress)
     blocks = reader.read(body)
     notes = [(kind, note) for kind in NoteKind for note in _notes(package, kind)]
     stories = {f"{kind} {note.get(xml.ID, '')}": reader.read(note) for kind, note in notes}
     shown = len(reader.markup.revisions)
-    headers = _distinct(map(reader.read, package.all_related(xml.HEADER_PART)))
-    footers = _distinct(map(reader.read, package.all_related(xml.FOOTER_PART)))
+    headers = _distinct(map(reader.read, package.all_related("/header")))
+    footers = _distinct(map(reader.read, package.all_related("/footer")))
     outside = len(reader.markup.revisions) - shown
     comments = read_comments(package, reader.read)
     return Document(
@@ -554,26 +522,10 @@ def read_document(content: bytes, name: str, progress: OnProgress | None = None)
     )
 
 
-def _count_numbers(body: etree._Element, progress: OnProgress | None) -> Callable[[], None]:
-    if progress is None:
-        return lambda: None
-    show = progress
-    total = sum(1 for _ in body.iter(xml.PARAGRAPH))
-    done = 0
-
-    def count() -> None:
-        nonlocal done
-        done += 1
-        if done <= total:
-            show(done, total)
-
-    return count
-
-
 def _notes(package: Package, kind: NoteKind) -> Iterator[etree._Element]:
     part = package.related(_PARTS[kind])
-    for note in () if part is None else part.iterchildren(xml.qualified_name(f"w:{kind}")):
-        if note.get(_NOTE_TYPE) not in _SEPARATORS:
+    for note in () if part is None else part.iterchildren(xml.qualify(f"w:{kind}")):
+        if note.get(_TYPE) not in _SEPARATORS:
             yield note
 
 

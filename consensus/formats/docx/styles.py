@@ -83,7 +83,6 @@ def styles_part(language: str) -> bytes:
     fonts = {f"w:{script}": _FONT for script in ("ascii", "hAnsi", "eastAsia", "cs")}
     signs = make(
         "w:rPr",
-        None,
         make("w:rFonts", fonts),
         make_value("w:sz", 21),
         make_value("w:szCs", 21),
@@ -91,10 +90,7 @@ def styles_part(language: str) -> bytes:
     )
     spacing = make("w:spacing", {"w:after": "120", "w:line": "252", "w:lineRule": "auto"})
     defaults = make(
-        "w:docDefaults",
-        None,
-        make("w:rPrDefault", None, signs),
-        make("w:pPrDefault", None, make("w:pPr", None, spacing)),
+        "w:docDefaults", make("w:rPrDefault", signs), make("w:pPrDefault", make("w:pPr", spacing))
     )
     root.insert(0, defaults)
     return serialize(root)

@@ -24,6 +24,14 @@ from consensus.formats.docx.document import (
     Table,
     read_date,
 )
+from consensus.formats.docx.xml import (
+    make,
+    make_root,
+    make_text,
+    make_value,
+    parse_template,
+    serialize,
+)
 
 _BREAKS = re.compile(r"([\t\n])")
 _SIGNS = {"\t": "w:tab", "\n": "w:br"}
@@ -59,20 +67,13 @@ class StoryWriter:
 
     def note(self, blocks: Iterable[Block], style: ParagraphFormat) -> Iterator[etree._Element]:
         """Yields the elements of a footnote, its reference mark first."""
-        sign = xml.make(
-            "w:r",
-            None,
-            xml.make("w:rPr", None, xml.make_value("w:rStyle", styles.FOOTNOTE_REFERENCE)),
-            xml.make("w:footnoteRef"),
-        )
-        begun = [sign, xml.make("w:r", None, xml.make_text("w:t", " "))]
+        begun = [_reference(make("w:footnoteRef")), _typed(" ")]
         for block in blocks:
             if isinstance(block, Table):
                 yield self._table(block)
-                continue
-            element = self._paragraph(block, style, begun)
-            begun = []
-            yield element
+            else:
+                yield self._paragraph(block, style, begun)
+                begun = []
         if begun:
             yield self._paragraph(Paragraph(0), style, begun)
 
@@ -84,8 +85,8 @@ class StoryWriter:
         ends: list[etree._Element] = []
         for (kind, name), revision in moves.items():
             attributes = self._attributes(revision)
-            yield xml.make(f"{_MARKS[kind]}RangeStart", {**attributes, "w:name": name})
-            ends.append(xml.make(f"{_MARKS[kind]}RangeEnd", {"w:id": attributes["w:id"]}))
+            yield make(f"{_MARKS[kind]}RangeStart", {**attributes, "w:name": name})
+            ends.append(make(f"{_MARKS[kind]}RangeEnd", {"w:id": attributes["w:id"]}))
         yield self._paragraph(paragraph, paragraph.format, [])
         yield from ends
 
@@ -96,15 +97,13 @@ class StoryWriter:
         properties = self._properties(style, is_left)
         if paragraph.mark:
             marks = sorted(paragraph.mark, key=lambda each: _ORDER.index(each.kind))
-            inside = [xml.make(_MARKS[each.kind], self._attributes(each)) for each in marks]
-            properties.append(xml.make("w:rPr", None, *inside))
+            inside = [make(_MARKS[each.kind], self._attributes(each)) for each in marks]
+            properties.append(make("w:rPr", *inside))
         for revision, before in paragraph.former[:1]:
             properties.append(
-                xml.make(
-                    "w:pPrChange", self._attributes(revision), self._properties(before, is_left)
-                )
+                make("w:pPrChange", self._attributes(revision), self._properties(before, is_left))
             )
-        element = xml.make("w:p")
+        element = make("w:p")
         if len(properties):
             element.append(properties)
         element.extend(begun)
@@ -112,11 +111,11 @@ class StoryWriter:
         return element
 
     def _properties(self, style: ParagraphFormat, is_left: bool) -> etree._Element:
-        properties = xml.make("w:pPr")
+        properties = make("w:pPr")
         if name := styles.style_id(style.style):
-            properties.append(xml.make_value("w:pStyle", name))
+            properties.append(make_value("w:pStyle", name))
         if is_left:
-            properties.append(xml.make("w:bidi"))
+            properties.append(make("w:bidi"))
         return properties
 
     def _runs(self, element: etree._Element, runs: Iterable[Run], is_left: bool) -> None:
@@ -125,7 +124,7 @@ class StoryWriter:
             if run.marks != marks or not marks:
                 inside, marks = element, run.marks
                 for revision in marks:
-                    within = xml.make(_MARKS[revision.kind], self._attributes(revision))
+                    within = make(_MARKS[revision.kind], self._attributes(revision))
                     inside.append(within)
                     inside = within
             is_deleted = any(each.kind is RevisionKind.DELETED for each in marks)
@@ -134,25 +133,19 @@ class StoryWriter:
     def _run(self, run: Run, is_left: bool, is_deleted: bool) -> Iterator[etree._Element]:
         # A reference to a missing note is left out.
         if run.note in self._notes:
-            number = str(self._notes[run.note])
-            yield xml.make(
-                "w:r",
-                None,
-                xml.make("w:rPr", None, xml.make_value("w:rStyle", styles.FOOTNOTE_REFERENCE)),
-                xml.make("w:footnoteReference", {"w:id": number}),
-            )
+            yield _reference(make("w:footnoteReference", {"w:id": str(self._notes[run.note])}))
         for text, goes_left in xml.split_by_direction(run.text, is_left):
-            element = xml.make("w:r")
-            signs = [xml.make("w:b")] * run.underlined + [xml.make("w:strike")] * run.struck
-            signs += [xml.make_value("w:u", "single")] * run.underlined
-            signs += [xml.make("w:rtl")] * goes_left
+            element = make("w:r")
+            signs = [make("w:b")] * run.underlined + [make("w:strike")] * run.struck
+            signs += [make_value("w:u", "single")] * run.underlined
+            signs += [make("w:rtl")] * goes_left
             if signs:
-                element.append(xml.make("w:rPr", None, *signs))
+                element.append(make("w:rPr", *signs))
             for part in filter(None, _BREAKS.split(text)):
                 if part in _SIGNS:
-                    element.append(xml.make(_SIGNS[part]))
+                    element.append(make(_SIGNS[part]))
                 else:
-                    element.append(xml.make_text("w:delText" if is_deleted else "w:t", part))
+                    element.append(make_text("w:delText" if is_deleted else "w:t", part))
             yield element
 
     def _attributes(self, revision: Revision) -> dict[str, str]:
@@ -167,15 +160,12 @@ class StoryWriter:
         shares = table.shares or (1,) * columns
         widths = [self._width * each // sum(shares) for each in shares]
         line = {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "auto"}
-        borders = xml.make(
-            "w:tblBorders", None, *(xml.make(f"w:{side}", line) for side in _BORDERS)
-        )
-        grid = [xml.make("w:gridCol", {"w:w": str(width)}) for width in widths]
-        return xml.make(
+        borders = make("w:tblBorders", *(make(f"w:{side}", line) for side in _BORDERS))
+        grid = [make("w:gridCol", {"w:w": str(width)}) for width in widths]
+        return make(
             "w:tbl",
-            None,
-            xml.make("w:tblPr", None, xml.make("w:tblW", {"w:w": "0", "w:type": "auto"}), borders),
-            xml.make("w:tblGrid", None, *grid),
+            make("w:tblPr", make("w:tblW", {"w:w": "0", "w:type": "auto"}), borders),
+            make("w:tblGrid", *grid),
             *(
                 self._row(row, widths, is_heading=bool(table.shares) and number == 0)
                 for number, row in enumerate(table.rows)
@@ -183,21 +173,26 @@ class StoryWriter:
         )
 
     def _row(self, row: Row, widths: Sequence[int], *, is_heading: bool) -> etree._Element:
-        element = xml.make("w:tr")
-        properties = [xml.make("w:tblHeader")] if is_heading else []
-        properties += [xml.make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
+        element = make("w:tr")
+        properties = [make("w:tblHeader")] if is_heading else []
+        properties += [make(_MARKS[each.kind], self._attributes(each)) for each in row.marks]
         if properties:
-            element.append(xml.make("w:trPr", None, *properties))
+            element.append(make("w:trPr", *properties))
         for cell, width in zip(row.cells, widths, strict=False):
-            size = xml.make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
             # What a cell holds ends in a paragraph.
             blocks = cell.blocks
             if not blocks or isinstance(blocks[-1], Table):
                 blocks = (*blocks, Paragraph(0))
-            element.append(
-                xml.make("w:tc", None, xml.make("w:tcPr", None, size), *self.blocks(blocks))
-            )
+            element.append(_cell(width, self.blocks(blocks)))
         return element
+
+
+def _reference(mark: etree._Element) -> etree._Element:
+    return make("w:r", make("w:rPr", make_value("w:rStyle", styles.FOOTNOTE_REFERENCE)), mark)
+
+
+def _typed(text: str) -> etree._Element:
+    return make("w:r", make_text("w:t", text))
 
 
 def _dates(moment: datetime) -> dict[str, str]:
@@ -268,8 +263,7 @@ class TitleBlock:
         """The day and the minute of issue in UTC; empty for what was not issued."""
         if self.issued is None:
             return ""
-        moment = self.issued
-        zone = ""
+        moment, zone = self.issued, ""
         if moment.tzinfo is not None:
             moment, zone = moment.astimezone(UTC), " UTC"
         month = _MONTHS[moment.month - 1]
@@ -294,104 +288,82 @@ _BODY_SIZE = 26  # half points
 
 def first_header(title_block: TitleBlock) -> etree._Element:
     """Returns the header of the first page: the body on the left, the document on the right."""
-    details = [
-        title_block.symbol,
-        title_block.name,
-        title_block.date,
-        title_block.original_language,
-        title_block.standing,
-        title_block.left_out,
-    ]
+    details = (
+        *(title_block.symbol, title_block.name, title_block.date),
+        *(title_block.original_language, title_block.standing, title_block.left_out),
+    )
     width = title_block.text_width
-    left_column = width * 5 // 8
-    left = _cell(left_column, [_paragraph(title_block.body, styles.TITLE_BLOCK, _BODY_SIZE)])
-    right = _cell(
-        width - left_column,
-        [
-            _paragraph(text, styles.TITLE_BLOCK, 0, is_bold=not number)
-            for number, text in enumerate(filter(None, details))
-        ],
-    )
-    line = {"w:val": "single", "w:sz": "12", "w:space": "0", "w:color": "auto"}
-    table = xml.make(
+    widths = [width * 5 // 8, width - width * 5 // 8]
+    lines = [
+        _paragraph(text, styles.TITLE_BLOCK, is_bold=not number)
+        for number, text in enumerate(filter(None, details))
+    ]
+    table = make(
         "w:tbl",
-        None,
-        xml.make(
-            "w:tblPr",
-            None,
-            xml.make("w:tblW", {"w:w": str(width), "w:type": "dxa"}),
-            xml.make("w:tblBorders", None, xml.make("w:bottom", line)),
-            xml.make("w:tblLayout", {"w:type": "fixed"}),
-            xml.make(
-                "w:tblCellMar",
-                None,
-                xml.make("w:left", {"w:w": "0", "w:type": "dxa"}),
-                xml.make("w:right", {"w:w": "0", "w:type": "dxa"}),
-            ),
+        parse_template(
+            f"<w:tblW w:w='{width}' w:type='dxa'/><w:tblBorders>"
+            "<w:bottom w:val='single' w:sz='12' w:space='0' w:color='auto'/></w:tblBorders>"
+            "<w:tblLayout w:type='fixed'/><w:tblCellMar><w:left w:w='0' w:type='dxa'/>"
+            "<w:right w:w='0' w:type='dxa'/></w:tblCellMar>",
+            "tblPr",
         ),
-        xml.make(
-            "w:tblGrid",
-            None,
-            xml.make("w:gridCol", {"w:w": str(left_column)}),
-            xml.make("w:gridCol", {"w:w": str(width - left_column)}),
+        make("w:tblGrid", *(make("w:gridCol", {"w:w": str(each)}) for each in widths)),
+        make(
+            "w:tr",
+            _cell(widths[0], [_paragraph(title_block.body, styles.TITLE_BLOCK, _BODY_SIZE)]),
+            _cell(widths[1], lines),
         ),
-        xml.make("w:tr", None, left, right),
     )
-    return xml.make_root("w:hdr", table, _paragraph("", styles.TITLE_BLOCK))
+    return make_root("w:hdr", table, _paragraph("", styles.TITLE_BLOCK))
 
 
 def running_header(title_block: TitleBlock) -> etree._Element:
     """Returns the header of the other pages: the document on the left, version and date right."""
     right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
-    return xml.make_root(
-        "w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", styles.HEADER)
-    )
+    return make_root("w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", styles.HEADER))
 
 
 def footer() -> etree._Element:
     """Returns the footer: the page number and the number of pages."""
-    return xml.make_root(
+    return make_root(
         "w:ftr",
-        xml.make(
+        make(
             "w:p",
-            None,
-            xml.make("w:pPr", None, xml.make_value("w:pStyle", styles.style_id(styles.FOOTER))),
+            make("w:pPr", make_value("w:pStyle", styles.style_id(styles.FOOTER))),
             _field("PAGE"),
-            xml.make("w:r", None, xml.make_text("w:t", "/")),
+            _typed("/"),
             _field("NUMPAGES"),
         ),
     )
 
 
 def _field(instruction: str) -> etree._Element:
-    return xml.make(
-        "w:fldSimple", {"w:instr": instruction}, xml.make("w:r", None, xml.make_text("w:t", "1"))
-    )
+    return make("w:fldSimple", {"w:instr": instruction}, _typed("1"))
 
 
-def _cell(width: int, paragraphs: list[etree._Element]) -> etree._Element:
-    size = xml.make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
-    return xml.make("w:tc", None, xml.make("w:tcPr", None, size), *paragraphs)
+def _cell(width: int, inside: Iterable[etree._Element]) -> etree._Element:
+    size = make("w:tcW", {"w:w": str(width), "w:type": "dxa"})
+    return make("w:tc", make("w:tcPr", size), *inside)
 
 
 def _paragraph(text: str, style: str, size: int = 0, is_bold: bool = True) -> etree._Element:
     is_left = xml.is_right_to_left(text)
-    properties = xml.make("w:pPr", None, xml.make_value("w:pStyle", styles.style_id(style)))
+    properties = make("w:pPr", make_value("w:pStyle", styles.style_id(style)))
     if is_left:
-        properties.append(xml.make("w:bidi"))
-    element = xml.make("w:p", None, properties)
+        properties.append(make("w:bidi"))
+    element = make("w:p", properties)
     for number, part in enumerate(text.split("\t")):
         if number:
-            element.append(xml.make("w:r", None, xml.make("w:tab")))
+            element.append(make("w:r", make("w:tab")))
         for words, goes_left in xml.split_by_direction(part, is_left):
-            signs = xml.make("w:rPr")
+            signs = make("w:rPr")
             if is_bold:
-                signs.extend((xml.make("w:b"), xml.make("w:bCs")))
+                signs.extend((make("w:b"), make("w:bCs")))
             if size:
-                signs.extend((xml.make_value("w:sz", size), xml.make_value("w:szCs", size)))
+                signs.extend((make_value("w:sz", size), make_value("w:szCs", size)))
             if goes_left:
-                signs.append(xml.make("w:rtl"))
-            element.append(xml.make("w:r", None, signs, xml.make_text("w:t", words)))
+                signs.append(make("w:rtl"))
+            element.append(make("w:r", signs, make_text("w:t", words)))
     return element
 
 
@@ -405,11 +377,11 @@ _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _FIRST_NOTE = 1  # 0 and -1 are the lines above notes
 
 _PARTS = {
-    "word/styles.xml": ("styles+xml", xml.STYLES_PART),
+    "word/styles.xml": ("styles+xml", "/styles"),
     "word/settings.xml": ("settings+xml", "/settings"),
-    "word/footnotes.xml": ("footnotes+xml", xml.FOOTNOTES_PART),
-    "word/header1.xml": ("header+xml", xml.HEADER_PART),
-    "word/header2.xml": ("header+xml", xml.HEADER_PART),
+    "word/footnotes.xml": ("footnotes+xml", "/footnotes"),
+    "word/header1.xml": ("header+xml", "/header"),
+    "word/header2.xml": ("header+xml", "/header"),
     "word/footer1.xml": ("footer+xml", "/footer"),
 }
 
@@ -417,14 +389,12 @@ _PARTS = {
 def write_document(document: Document, title_block: TitleBlock) -> bytes:
     """Returns the bytes of a Word document, the same for the same values.
 
-    Every mark of a change has its author and its date; nothing else in the file says who made it,
-    when, or on what machine. Read again, it has the same body and notes; the numbers of its changes
-    are assigned again, comments and automatic numbers are not written, both kinds of notes become
-    footnotes, and an empty paragraph, the line at the end, follows the last.
+    But for the marks of changes nothing in it says who made it, when, or on what machine. Comments
+    and automatic numbers are not written, and all notes become footnotes.
     """
     notes = {note.key: number for number, note in enumerate(document.notes, _FIRST_NOTE)}
     writer = StoryWriter(notes, title_block.text_width)
-    body = xml.make("w:body", None, *writer.blocks(document.body))
+    body = make("w:body", *writer.blocks(document.body))
     end = Paragraph(0, format=ParagraphFormat(styles.END))
     body.extend((*writer.blocks((end,)), _section(title_block.is_wide)))
     footnotes = _footnotes(document, writer)
@@ -432,11 +402,11 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations(
             {
-                "word/document.xml": f"{xml.RELATIONS}{xml.MAIN_PART}",
+                "word/document.xml": f"{xml.RELATIONS}/officeDocument",
                 "docProps/core.xml": f"{_PACKAGE}/relationships/metadata/core-properties",
             }
         ),
-        "word/document.xml": xml.serialize(xml.make_root("w:document", body)),
+        "word/document.xml": serialize(make_root("w:document", body)),
         "word/_rels/document.xml.rels": _relations(
             {
                 name.removeprefix("word/"): f"{xml.RELATIONS}{relation}"
@@ -445,10 +415,10 @@ def write_document(document: Document, title_block: TitleBlock) -> bytes:
         ),
         "word/styles.xml": styles.styles_part(title_block.language_tag),
         "word/settings.xml": styles.settings_part(),
-        "word/footnotes.xml": xml.serialize(footnotes),
-        "word/header1.xml": xml.serialize(first_header(title_block)),
-        "word/header2.xml": xml.serialize(running_header(title_block)),
-        "word/footer1.xml": xml.serialize(footer()),
+        "word/footnotes.xml": serialize(footnotes),
+        "word/header1.xml": serialize(first_header(title_block)),
+        "word/header2.xml": serialize(running_header(title_block)),
+        "word/footer1.xml": serialize(footer()),
         "docProps/core.xml": _core(title_block),
     }
     return _archive(parts)
@@ -464,48 +434,46 @@ def _section(is_wide: bool) -> etree._Element:
         size = {"w:w": size["w:h"], "w:h": size["w:w"], "w:orient": "landscape"}
     distances = {"w:header": "709", "w:footer": "709", "w:gutter": "0"}
     references = (
-        ("w:headerReference", "first", "word/header1.xml"),
-        ("w:headerReference", "default", "word/header2.xml"),
-        ("w:footerReference", "first", "word/footer1.xml"),
-        ("w:footerReference", "default", "word/footer1.xml"),
+        ("header", "first", "word/header1.xml"),
+        ("header", "default", "word/header2.xml"),
+        ("footer", "first", "word/footer1.xml"),
+        ("footer", "default", "word/footer1.xml"),
     )
-    return xml.make(
+    return make(
         "w:sectPr",
-        None,
         *(
-            xml.make(name, {"w:type": kind, "r:id": numbers[part]})
-            for name, kind, part in references
+            make(f"w:{part}Reference", {"w:type": page, "r:id": numbers[name]})
+            for part, page, name in references
         ),
-        xml.make("w:pgSz", size),
-        xml.make("w:pgMar", edges | distances),
-        xml.make("w:titlePg"),
+        make("w:pgSz", size),
+        make("w:pgMar", edges | distances),
+        make("w:titlePg"),
     )
 
 
 def _footnotes(document: Document, writer: StoryWriter) -> etree._Element:
     notes = [
-        xml.make(
+        make(
             "w:footnote",
             {"w:type": kind, "w:id": number},
-            xml.make("w:p", None, xml.make("w:r", None, xml.make(f"w:{kind}"))),
+            make("w:p", make("w:r", make(f"w:{kind}"))),
         )
         for kind, number in (("separator", "-1"), ("continuationSeparator", "0"))
     ]
     style = ParagraphFormat(styles.FOOTNOTE_TEXT)
     notes += [
-        xml.make("w:footnote", {"w:id": str(number)}, *writer.note(note.blocks, style))
+        make("w:footnote", {"w:id": str(number)}, *writer.note(note.blocks, style))
         for number, note in enumerate(document.notes, _FIRST_NOTE)
     ]
-    return xml.make_root("w:footnotes", *notes)
+    return make_root("w:footnotes", *notes)
 
 
 def _core(title_block: TitleBlock) -> bytes:
     root = etree.Element(f"{{{_CORE}}}coreProperties", None, {"cp": _CORE, "dc": _DUBLIN})
     for name, text in (("title", title_block.title), ("language", title_block.language_tag)):
-        if not text:
-            continue
-        etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = xml.printable(text)
-    return xml.serialize(root)
+        if text:
+            etree.SubElement(root, f"{{{_DUBLIN}}}{name}").text = xml.printable(text)
+    return serialize(root)
 
 
 def _content_types() -> bytes:
@@ -543,24 +511,15 @@ def _archive(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-KINDS = {
-    xml.INSERTED: RevisionKind.INSERTED,
-    xml.DELETED: RevisionKind.DELETED,
-    xml.MOVED_FROM: RevisionKind.MOVED_FROM,
-    xml.MOVED_TO: RevisionKind.MOVED_TO,
-    xml.CELL_INSERTED: RevisionKind.INSERTED,
-    xml.CELL_DELETED: RevisionKind.DELETED,
+KINDS = {xml.qualify(name): kind for kind, name in _MARKS.items()} | {
+    xml.qualify("w:cellIns"): RevisionKind.INSERTED,
+    xml.qualify("w:cellDel"): RevisionKind.DELETED,
 }
 """The elements that mark text, paragraph marks, rows and cells, and what each means."""
 
-_RANGE_STARTS = {
-    xml.qualified_name("w:moveFromRangeStart"): RevisionKind.MOVED_FROM,
-    xml.qualified_name("w:moveToRangeStart"): RevisionKind.MOVED_TO,
-}
-_RANGE_ENDS = {
-    xml.qualified_name("w:moveFromRangeEnd"): RevisionKind.MOVED_FROM,
-    xml.qualified_name("w:moveToRangeEnd"): RevisionKind.MOVED_TO,
-}
+_MOVES = (RevisionKind.MOVED_FROM, RevisionKind.MOVED_TO)
+_RANGE_STARTS = {xml.qualify(f"{_MARKS[kind]}RangeStart"): kind for kind in _MOVES}
+_RANGE_ENDS = {xml.qualify(f"{_MARKS[kind]}RangeEnd"): kind for kind in _MOVES}
 RANGES = frozenset((*_RANGE_STARTS, *_RANGE_ENDS))
 """The elements between which what is moved stands."""
 
@@ -570,10 +529,7 @@ class RevisionMarkup:
 
     def __init__(self) -> None:
         self.revisions: list[Revision] = []
-        self._moves: dict[RevisionKind, dict[str, str]] = {
-            RevisionKind.MOVED_FROM: {},
-            RevisionKind.MOVED_TO: {},
-        }
+        self._moves: dict[RevisionKind, dict[str, str]] = {kind: {} for kind in _MOVES}
 
     def of(self, element: etree._Element) -> Revision:
         """Returns the revision that an element marks."""
@@ -600,6 +556,8 @@ class RevisionMarkup:
         """Tracks the open moved ranges, given the element at which one begins or ends."""
         tag = str(element.tag)
         if tag in _RANGE_STARTS:
-            self._moves[_RANGE_STARTS[tag]][element.get(xml.ID, "")] = element.get(xml.NAME, "")
+            self._moves[_RANGE_STARTS[tag]][element.get(xml.ID, "")] = element.get(
+                xml.qualify("w:name"), ""
+            )
         else:
             self._moves[_RANGE_ENDS[tag]].pop(element.get(xml.ID, ""), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
@@ -14,14 +14,7 @@ from lxml import etree
 
 WORDS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 MATHS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-COMPATIBILITY: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-WORDS_2010: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
-WORDS_2012: Final = "http://schemas.microsoft.com/office/word/2012/wordml"
-COMMENT_IDS: Final = "http://schemas.microsoft.com/office/word/2016/wordml/cid"
-COMMENTS_EXTENSIBLE: Final = "http://schemas.microsoft.com/office/word/2018/wordml/cex"
-UNIVERSAL_DATES: Final = "http://schemas.microsoft.com/office/word/2023/wordml/word16du"
 
 STRICT: Final = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": WORDS,
@@ -30,68 +23,49 @@ STRICT: Final = {
 }
 """The namespaces of ISO/IEC 29500 Strict, and the transitional ones that say the same."""
 
+_MICROSOFT = "http://schemas.microsoft.com/office/word"
 NAMES: Final = {
     "w": WORDS,
     "r": RELATIONS,
-    "rel": PACKAGE_RELATIONS,
     "m": MATHS,
-    "mc": COMPATIBILITY,
-    "w14": WORDS_2010,
-    "w15": WORDS_2012,
-    "w16cid": COMMENT_IDS,
-    "w16cex": COMMENTS_EXTENSIBLE,
-    "w16du": UNIVERSAL_DATES,
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "w14": f"{_MICROSOFT}/2010/wordml",
+    "w15": f"{_MICROSOFT}/2012/wordml",
+    "w16cid": f"{_MICROSOFT}/2016/wordml/cid",
+    "w16cex": f"{_MICROSOFT}/2018/wordml/cex",
+    "w16du": f"{_MICROSOFT}/2023/wordml/word16du",
 }
 """The usual prefix of each namespace."""
 
 
-def qualified_name(name: str) -> str:
+@cache
+def qualify(name: str) -> str:
     """Returns a name with its namespace: `{http://…}p` for `w:p`."""
     prefix, _, local = name.partition(":")
     return f"{{{NAMES[prefix]}}}{local}"
 
 
-# What one part is to another ends the address of the relation, transitional and strict alike.
-MAIN_PART: Final = "/officeDocument"
-STYLES_PART: Final = "/styles"
-NUMBERING_PART: Final = "/numbering"
-FOOTNOTES_PART: Final = "/footnotes"
-ENDNOTES_PART: Final = "/endnotes"
-COMMENTS_PART: Final = "/comments"
-COMMENTS_EXTENDED_PART: Final = "/commentsExtended"
-COMMENT_IDS_PART: Final = "/commentsIds"
-COMMENTS_EXTENSIBLE_PART: Final = "/commentsExtensible"
-HEADER_PART: Final = "/header"
-FOOTER_PART: Final = "/footer"
+VAL: Final = qualify("w:val")
+ID: Final = qualify("w:id")
+AUTHOR: Final = qualify("w:author")
+DATE: Final = qualify("w:date")
+DATE_UTC: Final = qualify("w16du:dateUtc")
+PARAGRAPH_ID: Final = qualify("w14:paraId")
 
-VAL: Final = qualified_name("w:val")
-ID: Final = qualified_name("w:id")
-AUTHOR: Final = qualified_name("w:author")
-DATE: Final = qualified_name("w:date")
-DATE_UTC: Final = qualified_name("w16du:dateUtc")
-NAME: Final = qualified_name("w:name")
-PARAGRAPH_ID: Final = qualified_name("w14:paraId")
+PARAGRAPH: Final = qualify("w:p")
+PARAGRAPH_PROPERTIES: Final = qualify("w:pPr")
+RUN: Final = qualify("w:r")
+RUN_PROPERTIES: Final = qualify("w:rPr")
+TABLE: Final = qualify("w:tbl")
+ROW: Final = qualify("w:tr")
+ROW_PROPERTIES: Final = qualify("w:trPr")
+CELL: Final = qualify("w:tc")
+CELL_PROPERTIES: Final = qualify("w:tcPr")
+BODY: Final = qualify("w:body")
+DOCUMENT: Final = qualify("w:document")
 
-PARAGRAPH: Final = qualified_name("w:p")
-PARAGRAPH_PROPERTIES: Final = qualified_name("w:pPr")
-RUN: Final = qualified_name("w:r")
-RUN_PROPERTIES: Final = qualified_name("w:rPr")
-TABLE: Final = qualified_name("w:tbl")
-ROW: Final = qualified_name("w:tr")
-ROW_PROPERTIES: Final = qualified_name("w:trPr")
-CELL: Final = qualified_name("w:tc")
-CELL_PROPERTIES: Final = qualified_name("w:tcPr")
-BODY: Final = qualified_name("w:body")
-DOCUMENT: Final = qualified_name("w:document")
-
-INSERTED: Final = qualified_name("w:ins")
-DELETED: Final = qualified_name("w:del")
-MOVED_FROM: Final = qualified_name("w:moveFrom")
-MOVED_TO: Final = qualified_name("w:moveTo")
-CELL_INSERTED: Final = qualified_name("w:cellIns")
-CELL_DELETED: Final = qualified_name("w:cellDel")
 FORMAT_CHANGES: Final = frozenset(
-    qualified_name(f"w:{name}Change")
+    qualify(f"w:{name}Change")
     for name in ("rPr", "pPr", "sectPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "numbering")
 )
 
@@ -102,17 +76,16 @@ _IGNORABLE = "w16du"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-qualify = cache(qualified_name)
 
-
-def make(
-    name: str, attributes: Mapping[str, str] | None = None, *inside: etree._Element
-) -> etree._Element:
+def make(name: str, *inside: etree._Element | dict[str, str]) -> etree._Element:
     """Returns a new element by its name (`w:p`), with attributes and what stands in it."""
-    found = etree.Element(
-        qualify(name), {qualify(key): printable(value) for key, value in (attributes or {}).items()}
-    )
-    found.extend(inside)
+    found = etree.Element(qualify(name))
+    for each in inside:
+        if isinstance(each, dict):
+            for key, value in each.items():
+                found.set(qualify(key), printable(value))
+        else:
+            found.append(each)
     return found
 
 
@@ -177,11 +150,7 @@ _PRIVATE = range(0xF000, 0xF100)
 
 
 def symbol_character(font: str, code: str) -> str:
-    """Returns the Unicode character that a character of a symbol font looks like, by its hex code.
-
-    For fonts that are not known here it is the character of that number itself, or nothing where
-    there is none.
-    """
+    """Returns the character that one of a symbol font looks like, or is in an unknown font."""
     try:
         number = int(code, 16)
     except ValueError:
@@ -203,10 +172,7 @@ _RIGHT = ("L",)
 
 
 def is_right_to_left(text: str) -> bool:
-    """Returns whether a text runs from right to left, by its first letter.
-
-    Source: rules P2 and P3 of the Unicode Bidirectional Algorithm (UAX 9).
-    """
+    """Returns whether a text runs from right to left, by its first letter (UAX 9, P2 and P3)."""
     if not _MAY_RUN_LEFT.search(text):
         return False
     for sign in text:
@@ -217,10 +183,7 @@ def is_right_to_left(text: str) -> bool:
 
 
 def split_by_direction(text: str, paragraph_runs_left: bool) -> Iterator[tuple[str, bool]]:
-    """Yields the parts of a text that run in one direction, and whether that is from right to left.
-
-    The direction of the paragraph decides for what stands before the first letter.
-    """
+    """Yields the parts of a text that run in one direction, and whether that is right to left."""
     if not paragraph_runs_left and not _MAY_RUN_LEFT.search(text):
         if text:
             yield text, False

@@ -33,7 +33,7 @@ from consensus.formats.docx.reader import read_document
 from consensus.formats.docx.styles import heading_format, text_format
 from consensus.formats.docx.view import text
 from consensus.formats.docx.writer import TitleBlock, write_document
-from consensus.formats.docx.xml import is_right_to_left, qualified_name, split_by_direction
+from consensus.formats.docx.xml import is_right_to_left, qualify, split_by_direction
 from tests.conftest import at_most
 
 DAY = datetime(2017, 1, 26, 8, 40, tzinfo=UTC)
@@ -236,9 +236,7 @@ def test_the_masthead_is_on_the_first_page_and_in_short_on_the_others() -> None:
 def test_pages_are_numbered() -> None:
     """The footer counts the pages and says how many there are."""
     footer = part(write(), "word/footer1.xml")
-    fields = [
-        each.get(qualified_name("w:instr")) for each in footer.iter(qualified_name("w:fldSimple"))
-    ]
+    fields = [each.get(qualify("w:instr")) for each in footer.iter(qualify("w:fldSimple"))]
     assert fields == ["PAGE", "NUMPAGES"]
 
 
@@ -263,7 +261,7 @@ def test_the_first_letter_decides_the_direction(words: str, expected: bool) -> N
     """A paragraph runs from right to left when its first letter does, numbers aside."""
     assert expected is is_right_to_left(words)
     element = part(write(Paragraph(0, (Run(words),))), "word/document.xml")
-    assert expected == (next(element.iter(qualified_name("w:bidi")), None) is not None)
+    assert expected == (next(element.iter(qualify("w:bidi")), None) is not None)
 
 
 @given(words, st.booleans())
@@ -288,9 +286,9 @@ def test_letters_are_marked_by_direction() -> None:
 def test_the_text_says_its_language(tag: str, expected: str) -> None:
     """Word is told the language, with the region that the United Nations write it in."""
     written = write_document(Document(()), TitleBlock("", "", "", language=tag))
-    language = next(part(written, "word/styles.xml").iter(qualified_name("w:lang")))
-    assert expected == language.get(qualified_name("w:val"))
-    assert ("ar-SA" if tag == "ar" else None) == language.get(qualified_name("w:bidi"))
+    language = next(part(written, "word/styles.xml").iter(qualify("w:lang")))
+    assert expected == language.get(qualify("w:val"))
+    assert ("ar-SA" if tag == "ar" else None) == language.get(qualify("w:bidi"))
 
 
 # The order of elements that ECMA-376 part 1 asks for, as far as they are written here.
@@ -329,11 +327,9 @@ def test_every_mark_has_a_number_of_its_own(body: tuple[Paragraph | Table, ...])
     """No two changes share an id, and each says who made it."""
     root = part(write(*body), "word/document.xml")
     marked = [
-        each
-        for each in root.iter(etree.Element)
-        if each.get(qualified_name("w:author")) is not None
+        each for each in root.iter(etree.Element) if each.get(qualify("w:author")) is not None
     ]
-    ids = [each.get(qualified_name("w:id")) for each in marked]
+    ids = [each.get(qualify("w:id")) for each in marked]
     assert len(set(ids)) == len(ids)
 
 
