@@ -129,9 +129,8 @@ class ColumnMap:
 def read_column_map(source: Source, fields: Sequence[str] = FIELDS) -> ColumnMap:
     """Parses a map of columns from TOML; raises UnreadableInput if it is none.
 
-    Its table `columns` gives each of the `fields` (`target`, `old`, `text` …) the heading of its
-    column, its number counted from 1, or a list of several; `heading-row` is the number of the row
-    of headings, where that is not the first.
+    Its table `columns` gives each of the `fields` the heading of its column, its number counted
+    from 1, or a list of several.
     """
     try:
         read = tomllib.loads(source.text)
@@ -169,8 +168,7 @@ def map_columns(
 ) -> tuple[list[Row], list[Finding]]:
     """Returns the rows of a table, its columns assigned to fields by a map, and findings.
 
-    The names under which fields are `known` elsewhere are never taken for headings; cells of other
-    columns stay under their own. Raises UnreadableInput if a column of the map is not there.
+    The names under which fields are `known` elsewhere are never taken for headings.
     """
     table, problems = read_table(source)
     findings = list(problems)
@@ -314,8 +312,7 @@ COLUMNS = Columns(
 class AmendmentRow:
     """One amendment as it was imported or typed, and then as it was placed in a draft.
 
-    Once it is placed, ids stand for the names in `target`, `after`, `parent` and `others`, and
-    `text` is the whole text as it would be.
+    Once it is placed, ids stand for names, and `text` is the whole text as it would be.
     """
 
     line: int = 0  # where it begins in the file, counted from 1
@@ -366,9 +363,8 @@ class CommentRow(AmendmentRow):
     paragraph: str = ""
     comment_kind: CommentKind | None = None
     observations: str = ""
-    other_cells: Mapping[str, str] = field(
-        factory=dict
-    )  # the cells of other columns by their headings
+    # the cells of other columns by their headings
+    other_cells: Mapping[str, str] = field(factory=dict)
     language: str = "en"  # of the headings
 
 
@@ -380,32 +376,17 @@ def read_amendments(
 ) -> tuple[tuple[AmendmentRow, ...], tuple[Finding, ...]]:
     """Parses amendments from JSON Lines, a JSON array or a table with named columns.
 
-    Columns and keys go by several names (`text`, `new text`, `amendment`; `by`, `sponsors`,
-    `authors`). In a table, lists of codes are parted by semicolons, lines or commas. A row without
-    a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or its target
-    says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are skipped. A
-    row without a sponsor or kind has a `doubt` where the name of an unknown column is close to it.
-
-    Args:
-        fmt: `jsonl`, `json` or `csv`; if empty, detected from the name or the first character.
-        columns: for a table, the map of its columns; None to go by their headings.
-
-    Returns:
-        the good rows, and a finding for each row that was left out.
-
-    Raises:
-        ValueError: the format is none of these.
+    A row without a kind modifies, unless its text is that of `deleted`, `supprimé` and the like, or
+    its target says that it is new, as `Recital 12 a (new)` does. Rows whose state is not open are
+    skipped. A row without a sponsor or kind has a `doubt` where an unknown column is called alike.
     """
     fmt = fmt or ("jsonl" if is_json(source) else "csv")
     if columns is not None:
-        fmt = "csv"
-    if fmt in ("jsonl", "json"):
+        raw_rows, findings = map_columns(source, columns, COLUMNS)
+    elif fmt in ("jsonl", "json"):
         raw_rows, findings = read_json_rows(source, COLUMNS)
     elif fmt == "csv":
-        if columns is None:
-            raw_rows, findings = read_table_rows(source, COLUMNS)
-        else:
-            raw_rows, findings = map_columns(source, columns, COLUMNS)
+        raw_rows, findings = read_table_rows(source, COLUMNS)
     else:
         raise ValueError(f"amendments come as jsonl, json or csv, not as {fmt}")
     raw_rows, settled = _open(raw_rows, source.name)
@@ -440,11 +421,7 @@ def _unknown(name: str) -> str:
 
 
 def doubt_of_whole(row: AmendmentRow, text: str, whole: str) -> str:
-    """Returns why a row may mean a passage of the whole that it would replace; empty for no doubt.
-
-    It may where the name of an unknown column is close to that of the passage, or where there is
-    any such column and the new text of the item is less than half as long, in words.
-    """
+    """Returns why a row may mean a passage of the whole that it would replace; empty for none."""
     is_short = row.kind is AmendmentKind.MODIFY and 2 * len(text.split()) < len(whole.split())
     if row.unread and (is_short or COLUMNS.resembled(row.unread) == "old"):
         return f'{_unknown(row.unread)}; is it the passage to be replaced? name it "old"'
@@ -454,15 +431,8 @@ def doubt_of_whole(row: AmendmentRow, text: str, whole: str) -> str:
 def first_part(whole: str, given: str, parts: Sequence[str], name: str) -> str:
     """Returns the first part of a split: as given, or what stands before the others.
 
-    Args:
-        whole: the text of the item that is split.
-        given: the first part, if it was given.
-        parts: the second and later ones.
-        name: that of the item, for the message.
-
-    Raises:
-        Rejected: the item does not end with the parts, white space aside, or the first part is
-            nothing or all of it.
+    Raises Rejected if the whole, called by its name, does not end with the other parts, white space
+    aside, or the first part is nothing or all of it.
     """
     signs = len("".join("".join(parts).split()))
     if not signs:
@@ -529,8 +499,7 @@ def _row(raw: Row) -> AmendmentRow:
     _check_depth(raw)
     if not raw.word("kind"):
         row = _by_its_words(row)
-    missing = _missing(row)
-    if missing:
+    if missing := _missing(row):
         raise BadRowError(f"to {row.kind}, {missing}")
     return row
 
@@ -539,9 +508,8 @@ def _check_depth(row: Row) -> None:
     for name in ("text", "parts"):
         text = row.text(name)
         if too_deep(text) is not None:
-            raise BadRowError(
-                f"brackets are nested beyond {DEEPEST} deep; write the text with fewer", name
-            )
+            message = f"brackets are nested beyond {DEEPEST} deep; write the text with fewer"
+            raise BadRowError(message, name)
 
 
 def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
@@ -551,14 +519,11 @@ def _unbalanced(row: Row, file: str) -> Iterator[Finding]:
     if odd:
         line, column = row.columns.get("text", (row.line, 0))
         count = "a square bracket" if len(odd) == 1 else f"{len(odd):,} square brackets"
-        yield Finding(
+        message = (
             f"Its text has {count} without the other half, the first in line {odd[0].line} of it at"
-            f" character {odd[0].column}; such brackets were kept as ordinary characters.",
-            Severity.WARNING,
-            file,
-            line,
-            column,
+            f" character {odd[0].column}; such brackets were kept as ordinary characters."
         )
+        yield Finding(message, Severity.WARNING, file, line, column)
 
 
 def _by_its_words(row: AmendmentRow) -> AmendmentRow:

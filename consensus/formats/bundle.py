@@ -32,10 +32,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
-    """Serializes steps, each after those before it; the same steps give the same bytes.
-
-    `root` is the hash of the first step of their record.
-    """
+    """Serializes steps of the record with this first step; the same ones give the same bytes."""
     header = _Header(FORMAT, root, steps[-1].hash, len(steps))
     content = io.BytesIO()
     with gzip.GzipFile(fileobj=content, mode="wb", mtime=0) as packed:
@@ -48,15 +45,10 @@ def write_bundle(root: str, steps: Sequence[StoredStep]) -> bytes:
 def read_bundle(
     content: bytes, root: str = "", most_bytes: int = MOST_BYTES
 ) -> tuple[StoredStep, ...]:
-    """Parses the steps of a bundle; they still have to be validated.
+    """Parses the steps of a bundle, which still have to be validated.
 
-    Args:
-        root: the hash of the first step of the record that it must be of; empty for any.
-        most_bytes: how many bytes it may have when it is unpacked.
-
-    Raises:
-        StoreTooNew: a later version of this software made it.
-        UnreadableInput: it is no bundle, is cut short or too large, or is of another record.
+    The record's first step must have the hash `root`, unless that is empty. Raises StoreTooNew if a
+    later version of this software made it, UnreadableInput if it is no whole bundle, or too large.
     """
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
@@ -70,10 +62,7 @@ def read_bundle(
 
 
 def root_of(file: BinaryIO) -> str:
-    """Returns the hash of the first step of the record in a bundle; empty for other files.
-
-    Only the beginning of the file is read. Raises StoreTooNew if a later version made it.
-    """
+    """Returns the hash of the first step of the record in a bundle; empty for other files."""
     try:
         with gzip.GzipFile(fileobj=file) as packed:
             return _header(packed.readline(_LONGEST_HEADER)).root

@@ -35,11 +35,8 @@ def combination_fields(
 ) -> dict[str, Any]:
     """Returns a combination as data: hunks in order, changes and conflicts by number.
 
-    Args:
-        combination: how the proposals to a text combine.
-        present: who is in favour of the present words, with the stance: they hold the option "as
-            it is" of each conflict.
-        otherwise: for each conflict, who of them want something else there.
+    Those at `present` in favour of the words hold the option "as it is" of each conflict, but for
+    those who want something `otherwise` there.
     """
     held = [{"member": member, "stance": stance} for member, stance in (present or {}).items()]
     hunks: list[dict[str, Any]] = []
@@ -202,17 +199,8 @@ def read_settlements(
 ) -> dict[int | str, Settlement | str]:
     """Parses settlements such as `1=A7`, `2=b`, `3=A7+A9`, `4=base`, `5=text:"words"`, `B1=keep`.
 
-    Args:
-        given: the settlements as they are written.
-        combination: what they settle.
-        handle: that of the text, for refusals.
-
-    Returns:
-        What each conflict, by its number, or bracket, by its name, is settled for.
-
-    Raises:
-        ValueError: one is not written so, or settles what another one did.
-        Rejected: what it names is not there.
+    Raises ValueError if one is not written so, or settles what another one did, and Rejected if
+    what it names is not there.
     """
     found: dict[int | str, Settlement | str] = {}
     for each in given:
@@ -358,8 +346,7 @@ def combination_sections(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yields the changes, conflicts and brackets of a text as lines under headings.
 
-    `sponsors` has who is behind each amendment. `in_favour` says who is in favour of the text as it
-    is, and `held` who is so in each conflict.
+    `in_favour` says who is in favour of the text as it is, and `held` who is so in each conflict.
     """
 
     def by(keys: Iterable[str]) -> str:

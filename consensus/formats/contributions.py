@@ -120,11 +120,8 @@ class QuestionMatcher:
 
     def _by_words(self, words: str, heading: bool) -> Mark | None:
         letters = self._lettering.letters(words)
-        scores = sorted(
-            ((self._score(letters, each, heading), each) for each in self._questions),
-            key=lambda each: -each[0],
-        )
-        scores = [each for each in scores if each[0]]
+        scored = ((self._score(letters, each, heading), each) for each in self._questions)
+        scores = sorted((each for each in scored if each[0]), key=lambda each: -each[0])
         if not scores:
             return None
         best, found = scores[0]
@@ -182,20 +179,17 @@ class ContributionRow:
 
 
 def read_moment(word: str) -> datetime | None:
-    """Parses a time in ISO 8601, None where there is none; a day is its noon, and no zone is UTC.
+    """Parses a time in ISO 8601, None where there is none; no zone is UTC, and a day is its noon.
 
-    Noon is on that day nearly everywhere, so that a day is compared with a deadline as people
-    would, whatever zone they are in. Raises BadRowError if it is neither a day nor a time.
+    Noon is on that day nearly everywhere, so it is compared with a deadline as people would.
     """
     if not word:
         return None
     try:
         found = datetime.fromisoformat(word)
     except ValueError:
-        raise BadRowError(
-            f"{quote_input(word)} is no time; write it as 2016-12-15 or 2016-12-15T09:30",
-            "received",
-        ) from None
+        said = f"{quote_input(word)} is no time; write it as 2016-12-15 or 2016-12-15T09:30"
+        raise BadRowError(said, "received") from None
     if len(word) <= len("2016-12-15"):
         found = datetime.combine(found, time(12))
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
@@ -206,9 +200,8 @@ def read_contribution_table(
 ) -> tuple[tuple[ContributionRow, ...], tuple[Finding, ...]]:
     """Parses contributions from a table with named columns, one answer in each row, and findings.
 
-    The columns are contributor, question, answer, received, group and confidential. The rows of one
-    contributor that were received at one time are one contribution. A row without a question is a
-    general remark; one without an answer is skipped.
+    The rows of one contributor that were received at one time are one contribution. A row without a
+    question is a general remark; one without an answer is skipped.
     """
     raw_rows, findings = read_table_rows(source, COLUMNS, needed=("contributor", "answer"))
     matcher = QuestionMatcher(questions)
@@ -276,11 +269,6 @@ class _Block:
     level: int  # of a heading, from 1 to 6; else 0
     size: int  # how many lines of the file it takes
 
-    @classmethod
-    def heading(cls, line: int, lines: Sequence[str], level: int, size: int) -> _Block:
-        """Returns the heading, on one line."""
-        return cls(line, (" ".join(lines),), level, size)
-
 
 @frozen
 class _Part:
@@ -298,9 +286,7 @@ def read_contribution(
 
     An answer stands under a heading or line that names the question (`Question 1`, `Q2:`) or is its
     own words, give or take a few, and ends at the next one, or at a heading of the same level that
-    is none. First lines such as `From: ASH`, `Group: civil society`, `Received: 2016-12-15` and
-    `Confidential: yes`, also as front matter, say who it comes from. What matches no question is a
-    finding. Raises UnreadableInput if a line is too long.
+    is none. First lines such as `From: ASH`, also as front matter, say who it comes from.
     """
     check_lines(source)
     reader = _ContributionParser(source, questions)
@@ -428,7 +414,7 @@ def _blocks(lines: Sequence[str], start: int) -> Iterator[_Block]:
             continue
         if chunk and _UNDERLINE.fullmatch(line):
             level = 1 if line.strip().startswith("=") else 2
-            yield _Block.heading(begun + 1, chunk, level, len(chunk) + 1)
+            yield _Block(begun + 1, (" ".join(chunk),), level, len(chunk) + 1)
             chunk = []
             continue
         heading = _HEADING.match(line)
@@ -436,7 +422,7 @@ def _blocks(lines: Sequence[str], start: int) -> Iterator[_Block]:
             yield _Block(begun + 1, tuple(chunk), 0, len(chunk))
             chunk = []
         if heading:
-            yield _Block.heading(at + 1, [line], len(heading[1]), 1)
+            yield _Block(at + 1, (line,), len(heading[1]), 1)
         elif line.strip():
             chunk, begun = ([*chunk, line], begun) if chunk else ([line], at)
     if chunk:
@@ -451,8 +437,7 @@ def read_docx_contribution(
 ) -> tuple[ContributionRow, tuple[Finding, ...]]:
     """Parses one contribution from a Word file, with all changes accepted, as from a text.
 
-    Headings, list items and the rows of tables are kept as such, footnotes stand at the end. The
-    lines of findings are the numbers of paragraphs.
+    Footnotes stand at the end; the lines of findings are the numbers of paragraphs.
     """
     lines = list(_lines(source.accepted()))
     text = "\n\n".join(words for _, words in lines)
@@ -468,15 +453,12 @@ def read_docx_contribution(
 
 
 def _changed(source: DocxSource) -> Iterator[Finding]:
-    if source.document.revisions:
-        message = (
-            f"Its {len(source.document.revisions)} tracked changes were taken as accepted; comments"
-            " were left out."
-        )
+    changes, comments = len(source.document.revisions), len(source.document.comments)
+    if changes:
+        message = f"Its {changes} tracked changes were taken as accepted; comments were left out."
         yield Finding(message, Severity.WARNING, source.name)
-    elif source.document.comments:
-        message = f"Its {len(source.document.comments)} comments were left out."
-        yield Finding(message, Severity.NOTE, source.name)
+    elif comments:
+        yield Finding(f"Its {comments} comments were left out.", Severity.NOTE, source.name)
 
 
 def _lines(source: DocxSource) -> Iterator[tuple[int, str]]:
@@ -500,14 +482,7 @@ def _line_of_block(block: ShownParagraph | ShownRow) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Returns what is known of a file that came with a contribution: its name and digest.
-
-    Args:
-        path: the file; it is only read.
-
-    Raises:
-        UnreadableFile: it cannot be read.
-    """
+    """Returns what is known of a file that came with a contribution: its name and digest."""
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -607,20 +582,15 @@ class ProposalPaper:
 
 
 def read_proposal_paper(state: State, source: Source, most: int = 0) -> ProposalPaper:
-    """Parses a paper of sentences that ask for changes, such as `In paragraph 3, delete “shall”.`
+    """Parses a paper, or its first paragraphs, that asks for changes, as in `Delete “shall”.`
 
-    Who proposes stands in a line such as `Proposals by Alvara`, `From: ALV`, `Présenté par Alvara`
-    or `Enmiendas propuestas por Alvara`, or before a colon, and counts until the next such line; or
-    it is the member that the first line names. A line that cites a place and nothing else is the
-    place of what follows. What reads as a request and is none that is understood has a `doubt`.
-
-    Args:
-        most: how many paragraphs are read at most; 0 for all.
+    Who proposes stands in a line such as `Proposals by Alvara`, or before a colon, and counts until
+    the next such line; or it is the member that the first line names. A line that only cites a
+    place is the place of what follows. What reads as a request and is not understood has a `doubt`.
     """
     if isinstance(source, DocxSource):
-        shown = (
-            each for each in source.accepted().shown.blocks if isinstance(each, ShownParagraph)
-        )
+        blocks = source.accepted().shown.blocks
+        shown = (each for each in blocks if isinstance(each, ShownParagraph))
         lines = [(each.number, words) for each in shown if (words := _line_of_block(each))]
     else:
         check_lines(source)
@@ -669,10 +639,8 @@ def _text_paragraphs(text: str) -> Iterator[tuple[int, str]]:
         for words in paragraph:
             if not words:
                 continue
-            there = range(at, len(lines))
-            at = next(
-                (n for n in there if lines[n].strip() and words.startswith(lines[n].strip())), at
-            )
+            begun = (n for n in range(at, len(lines)) if lines[n].strip())
+            at = next((n for n in begun if words.startswith(lines[n].strip())), at)
             yield at + 1, words
             at += 1
 
@@ -736,9 +704,7 @@ class _ProposalParser:
             return bool(name)
         if not (named := _NAMES_SPONSOR.fullmatch(words)) or self._asked(words):
             return False
-        if _SENTENCE.search(words):
-            return False
-        if self._instructions.leading_citation(named["who"])[1]:
+        if _SENTENCE.search(words) or self._instructions.leading_citation(named["who"])[1]:
             return False
         self._by, self._cited = self._who(named["who"]), ""
         return True
@@ -757,11 +723,11 @@ class _ProposalParser:
 
     def _named_in(self, words: str) -> tuple[str, ...]:
         """Returns the only member whose name stands in some words; none for several."""
+        named = ((each.code, re.escape(each.name)) for each in self._state.members.values())
         found = [
-            each.code
-            for each in self._state.members.values()
-            if each.name
-            and re.search(rf"(?<!\w){re.escape(each.name)}(?!\w)", words, re.IGNORECASE)
+            code
+            for code, name in named
+            if name and re.search(rf"(?<!\w){name}(?!\w)", words, re.IGNORECASE)
         ]
         return tuple(found) if len(found) == 1 else ()
 
@@ -771,9 +737,8 @@ class _ProposalParser:
         who, rest = (found["who"], found["rest"]) if found else (words, "")
         if len(who) > _LONGEST_HEAD:
             return None
-        codes = known_members(self._state, who) or known_members(
-            self._state, _DELEGATION.sub("", who, 1)
-        )
+        names = (who, _DELEGATION.sub("", who, 1))
+        codes = next(filter(None, (known_members(self._state, each) for each in names)), ())
         return (codes, rest) if codes else None
 
     def _titled(self) -> tuple[str, ...]:
@@ -797,8 +762,7 @@ class _ProposalParser:
             self._held = line, words
             return
         pieces = list(reader.requests_of(words, self._cited))
-        for piece, cited in pieces:
-            self._rows.append(self._row(line, piece, cited))
+        self._rows += (self._row(line, *piece) for piece in pieces)
         if pieces:
             return
         is_place = bool(self._cited or reader.leading_citation(words)[1])

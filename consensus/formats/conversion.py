@@ -100,21 +100,11 @@ def convert(
     accepting: str | Collection[str] | None = None,
     language: str = "",
 ) -> Converted:
-    """Converts a text to another form.
+    """Converts a text to another form; raises ValueError if the source is one only written.
 
-    Args:
-        name: its name, as errors and findings print it.
-        source: what it is.
-        target: what is wanted.
-        accepting: which changes are accepted while all others are rejected; None to keep them as
-            changes, or as brackets where the form knows no changes. A change is by every author
-            whom it names: `ASH; BAY` by `ASH`, by `BAY` and by `ASH; BAY`.
-        language: what it is written in, as a tag such as `en`; may be empty.
-
-    Raises:
-        UnreadableInput: the file is not in the form `source`.
-        Unresolved: clean text was asked for, and brackets or changes are left.
-        ValueError: the source is a form that is only written.
+    With `accepting` some changes are accepted and all others rejected; None keeps them as changes,
+    or as brackets where the form knows no changes. A change is by every author whom it names:
+    `ASH; BAY` by `ASH`, by `BAY` and by `ASH; BAY`.
     """
     draft: DraftDocument | None = None
     findings: tuple[Finding, ...] = ()
@@ -211,13 +201,11 @@ class _Converter:
 
 
 def _markdown(writing: _Converter) -> bytes:
-    draft = writing.as_draft()
-    return write_draft(draft.title, _items(draft)).encode()
+    return write_draft(*_outline(writing)).encode()
 
 
 def _brackets(writing: _Converter) -> bytes:
-    draft = writing.as_draft()
-    return write_plain_draft(draft.title, _items(draft)).encode()
+    return write_plain_draft(*_outline(writing)).encode()
 
 
 def _clean(writing: _Converter) -> bytes:
@@ -225,21 +213,24 @@ def _clean(writing: _Converter) -> bytes:
         raise Unresolved(
             f"there is no clean text: changes are left ({count}); accept or reject them"
         )
-    draft = writing.as_draft()
+    title, outline = _outline(writing)
     items: list[OutItem] = []
     brackets = 0
-    for item in _items(draft):
+    for item in outline:
         wording = parse(item.text, EVERY_CODE, markdown=True)[0]
         brackets += wording.count
         items.append(attrs.evolve(item, text="".join(map(str, wording.parts))))
     if brackets:
         raise Unresolved(f"there is no clean text: brackets are left ({brackets})")
-    return write_plain_draft(draft.title, items).encode()
+    return write_plain_draft(title, items).encode()
 
 
-def _items(draft: DraftDocument) -> Iterator[OutItem]:
-    for each in draft.items:
-        yield OutItem(each.label, each.kind, each.depth, each.text, each.is_label_inside)
+def _outline(writing: _Converter) -> tuple[str, list[OutItem]]:
+    draft = writing.as_draft()
+    return draft.title, [
+        OutItem(each.label, each.kind, each.depth, each.text, each.is_label_inside)
+        for each in draft.items
+    ]
 
 
 def _critic(writing: _Converter) -> bytes:

@@ -133,13 +133,10 @@ class Numerals(Enum):
 
 
 def numerals_of(series: Collection[str]) -> Numerals:
-    """Returns the kind of numerals that the bases of a series use.
-
-    Letters that are Roman numerals too are read as such if one has several letters (`iv`), or if
-    all are and the first is `i`.
-    """
+    """Returns the kind of numerals that the bases of a series use."""
     if all(numeral.isdigit() for numeral in series):
         return Numerals.DIGITS
+    # Letters that can be Roman numerals are so if one has several (`iv`), or the first is `i`.
     small = [numeral.lower() for numeral in series]
     if not all(numeral in _ROMAN_NUMBERS for numeral in small):
         return Numerals.LETTERS
@@ -178,11 +175,9 @@ _SUBDIVISION = re.compile(r"(\s?\()([a-z0-9]+)(\))")
 def renumber(items: Sequence[tuple[int, ItemKind, str]]) -> tuple[str, ...]:
     """Returns continuous labels for items (depth, kind, label), as when a revision is published.
 
-    Every series keeps its style. `OP`, `PP`, `R` and plain numbers run through the whole draft,
-    plain numbers restart under each parent if they did before; letters restart under each parent;
-    `A.1` and `5.1` follow the label of their heading. `OP7 bis` becomes `OP8` and those after it
-    move on; an `alt` stays the alternative of its paragraph, and becomes an ordinary one when that
-    is gone. Footnotes, and labels of no known series, keep theirs.
+    `OP`, `PP`, `R` and plain numbers run through the whole draft, or restart under each parent if
+    plain ones did before; letters restart; `A.1` and `5.1` follow the label of their heading.
+    `OP7 bis` becomes `OP8`; an `alt` stays the alternative of its paragraph while that is there.
     """
     return _Renumbering(items).labels()
 
@@ -221,10 +216,8 @@ class _Renumbering:
         for index, parts in self._labelled.items():
             if parts.before or parts.sub or parts.suffix:
                 continue
-            parent = seen.setdefault(
-                (self._headings[index], parts.series, parts.number), self._parents[index]
-            )
-            if parent != self._parents[index]:
+            key = (self._headings[index], parts.series, parts.number)
+            if seen.setdefault(key, self._parents[index]) != self._parents[index]:
                 restarting.add(parts.series)
         return restarting
 
@@ -256,9 +249,8 @@ class _Renumbering:
             series.setdefault(key, []).append(index)
         numbers: dict[int, str] = {}
         for indices in series.values():
-            numbers.update(
-                _assign_numerals(indices, [self._labelled[each].number for each in indices])
-            )
+            numerals = [self._labelled[each].number for each in indices]
+            numbers |= _assign_numerals(indices, numerals)
         bases: dict[int, str] = {}
         for index in sorted(numbers):
             parts = self._labelled[index]
@@ -344,8 +336,7 @@ _PREAMBULAR_END = re.compile(r",$")
 def split_label(text: str, heading: bool = False) -> tuple[str, str]:
     """Splits the printed label off the start of a text such as `12(a) Members shall report.`
 
-    In a heading `A. Scope`, `3 Scope` and `3.1 scope` are labelled too. Returns the label
-    without its final stop, empty when there is none, and the text after it.
+    In a heading `A. Scope`, `3 Scope` and `3.1 scope` are labelled too.
     """
     first = text[:1]
     if not (first == "(" or (first.isascii() and first.isalnum())):
@@ -373,11 +364,9 @@ def join_label(label: str, text: str) -> str:
 
 
 def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) -> ItemKind:
-    """Returns the kind of item that a label, which may be empty, and a position imply.
+    """Returns the kind of item that a label and a place imply.
 
-    Args:
-        recommendations: whether it stands under a heading that announces recommendations.
-        nested: whether it stands under another paragraph.
+    It may stand under a heading that announces recommendations, or nested under a paragraph.
     """
     parts = parts_of(label)
     if parts is None:
@@ -399,11 +388,7 @@ def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) 
 
 
 def begins_item(line: str, line_before: str) -> bool:
-    """Returns whether a line inside a paragraph begins an item of its own.
-
-    A label after a line that closes a phrase does (`…:`, `…; and`); one in mid-sentence is a
-    reference that the wrapping brought to the start of a line.
-    """
+    """Returns whether a line in a paragraph begins an item: its label follows `…:` or `…; and`."""
     label, _ = split_label(line)
     if not label:
         return False

@@ -18,6 +18,7 @@ from consensus.formats.rows import (
     quote_input,
     read_rows,
     read_table_rows,
+    sort_findings,
 )
 from consensus.formats.source import Source
 
@@ -30,7 +31,7 @@ MEMBER_COLUMNS = Columns(
         "observer": ("is observer",),
         "since": ("from", "joined", "member since"),
         "until": ("to", "left", "member until"),
-        "negotiating_groups": (*("negotiating group", "alliance", "alliances", "bloc", "blocs"),),
+        "negotiating_groups": ("negotiating group", "alliance", "alliances", "bloc", "blocs"),
         "offices": ("office", "role", "roles"),
         "weights": ("weight", "votes", "voting weight"),
         "population": ("inhabitants",),
@@ -112,10 +113,7 @@ class ParticipantRow:
 def read_participants(
     source: Source, columns: ColumnMap | None = None
 ) -> tuple[tuple[ParticipantRow, ...], tuple[Finding, ...]]:
-    """Parses a list of participants, one person a row, as `read_members` does members.
-
-    A name is needed, or a first and a last name. With a map, `columns` says where each field is.
-    """
+    """Parses a list of participants, one person a row; a map of columns says where fields are."""
     if columns is None:
         raw_rows, findings = read_rows(source, PARTICIPANT_COLUMNS)
     else:
@@ -138,11 +136,7 @@ def _participant(raw: Row) -> ParticipantRow:
 
 
 def read_members(source: Source) -> tuple[tuple[MemberRow, ...], tuple[Finding, ...]]:
-    """Parses members and observers from JSON Lines, or from a table with named columns.
-
-    The columns are those of `MemberRow`, and a code is needed. Returns the good rows, and a finding
-    for each row that was left out.
-    """
+    """Parses members and observers from JSON Lines, or from a table with named columns."""
     raw_rows, findings = read_rows(source, MEMBER_COLUMNS, needed=("code",))
     return convert_rows(raw_rows, _member, source.name, findings)
 
@@ -220,15 +214,9 @@ AUTHOR_COLUMNS = Columns(
 
 
 def read_authors(source: Source) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """Parses who is who, name to code, from a table with the columns `author` and `code`.
-
-    An empty code means an author who represents no member. Rows that are left out are findings.
-    """
+    """Parses who is who, name to code; an empty code means one who represents no member."""
     raw_rows, findings = read_table_rows(source, AUTHOR_COLUMNS, needed=("author", "code"))
-    rows, findings_in_order = convert_rows(
-        raw_rows, lambda row: (row.word("author"), row.word("code")), source.name, findings
-    )
-    return dict(rows), findings_in_order
+    return {row.word("author"): row.word("code") for row in raw_rows}, sort_findings(findings)
 
 
 SENDER_COLUMNS = Columns(
@@ -240,16 +228,10 @@ SENDER_COLUMNS = Columns(
 
 
 def read_senders(source: Source) -> dict[str, str]:
-    """Parses which address belongs to which member from a table of addresses and codes.
-
-    Raises:
-        UnreadableInput: it has no such columns, or a row without one of them.
-    """
+    """Parses which address belongs to which member; raises UnreadableInput if a row lacks one."""
     records, findings = read_table_rows(source, SENDER_COLUMNS, needed=("address", "code"))
-    pairs, refused = convert_rows(
-        records, lambda record: (record.word("address").casefold(), record.word("code")), ""
-    )
-    bad = [str(each) for each in (*findings, *refused) if each.severity is Severity.ERROR]
+    pairs = [(each.word("address").casefold(), each.word("code")) for each in records]
+    bad = [str(each) for each in findings if each.severity is Severity.ERROR]
     bad += [
         f"{quote_input(address)} has no code" for address, code in pairs if not (address and code)
     ]

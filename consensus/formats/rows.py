@@ -62,21 +62,15 @@ def read_table(
 ) -> tuple[tuple[TableRow, ...], tuple[Finding, ...]]:
     """Parses comma-separated values (RFC 4180, also with semicolons or tabs).
 
-    A row whose quotation marks do not match is left out and reading goes on in the next line, so
-    that one mistake does not swallow the rest of the file. Unquoted cells are stripped, and the
-    apostrophe that keeps a cell from being a formula is taken off. Returns the rows, blank ones
-    left out but where `keeps_blank` is set and they have as many cells as the first one, and a
-    finding for each row that cannot be parsed. Raises UnreadableInput if a row has
-    too many cells, a cell takes in a long rest of the file, or too many rows cannot be parsed.
+    A row whose quotation marks do not match is a finding, and reading goes on in the next line, so
+    that one mistake does not swallow the rest of the file. Blank rows are left out but where
+    `keeps_blank` is set and they have as many cells as the first one.
     """
     return _CsvScanner(source).table(keeps_blank)
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Returns comma-separated values that no spreadsheet takes for formulas.
-
-    What `escape_formula` writes before such a cell, reading takes off again.
-    """
+    """Returns comma-separated values that no spreadsheet takes for formulas."""
     lines = [",".join(map(_quote_cell, header)), *(",".join(map(_quote_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 
@@ -140,14 +134,11 @@ class _CsvScanner:
                     self._line_start = found.start() + found[0].rindex("\n") + 1
             elif self._opening.match(self._text, self._place):
                 self._check_closed(cell_line, column)
-                return Finding(
+                message = (
                     "The quotation marks of this row do not match, so it was left out; close the"
-                    " cell that begins here, and write a mark inside a cell twice.",
-                    Severity.ERROR,
-                    self._name,
-                    cell_line,
-                    column,
+                    " cell that begins here, and write a mark inside a cell twice."
                 )
+                return Finding(message, Severity.ERROR, self._name, cell_line, column)
             else:
                 found = self._unquoted.match(self._text, self._place)
                 text = found[0].strip() if found else ""
@@ -156,13 +147,12 @@ class _CsvScanner:
             if self._text.startswith(self._separator, self._place):
                 self._place += 1
                 if len(cells) == MOST_COLUMNS:
-                    raise limit_error(
-                        self._name,
-                        self._line,
-                        self._place - self._line_start + 1,
+                    message = (
                         f"this row has more than {MOST_COLUMNS:,} cells; delete the columns that"
-                        " hold nothing, or divide the table into several files",
+                        " hold nothing, or divide the table into several files"
                     )
+                    place = self._place - self._line_start + 1
+                    raise limit_error(self._name, self._line, place, message)
                 continue
             self._place += 1
             self._line += 1
@@ -175,13 +165,11 @@ class _CsvScanner:
         # words.
         rest = len(self._text) - self._place
         if rest > LONGEST_FIELD and self._unclosed.match(self._text, self._place):
-            raise limit_error(
-                self._name,
-                line,
-                column,
+            message = (
                 f"the cell that begins here is never closed, and {rest:,} characters follow; put a"
-                " quotation mark at its end",
+                " quotation mark at its end"
             )
+            raise limit_error(self._name, line, column, message)
 
 
 def add_bad_row(findings: list[Finding], finding: Finding) -> None:
@@ -189,13 +177,8 @@ def add_bad_row(findings: list[Finding], finding: Finding) -> None:
     findings.append(finding)
     if len(findings) > MOST_BAD_ROWS:
         first = findings[0]
-        raise limit_error(
-            first.file,
-            first.line,
-            first.column,
-            f"more than {MOST_BAD_ROWS:,} rows cannot be read, this one first, so no row was taken:"
-            f" {first.message}",
-        )
+        many = f"more than {MOST_BAD_ROWS:,} rows cannot be read, this one first, so no row was"
+        raise limit_error(first.file, first.line, first.column, f"{many} taken: {first.message}")
 
 
 def _detect_separator(text: str) -> str:
@@ -360,10 +343,8 @@ class Row:
         try:
             return datetime.fromisoformat(word).date()
         except ValueError:
-            raise BadRowError(
-                f"{quote_input(word)} is no day; write it as year-month-day, such as 2024-05-31",
-                name,
-            ) from None
+            advice = "write it as year-month-day, such as 2024-05-31"
+            raise BadRowError(f"{quote_input(word)} is no day; {advice}", name) from None
 
     def moment(self, name: str) -> date | None:
         """Parses a day or, where the time of day is written too, a moment with its zone."""
@@ -556,15 +537,12 @@ def _ambiguous_columns(header: TableRow, columns: Columns, file: str) -> Iterabl
     for cell in header.cells:
         known = columns.field_named(cell.text)
         if known and known in seen:
-            yield Finding(
+            message = (
                 f"The columns {quote_input(seen[known])} and {quote_input(cell.text)} both stand"
                 f" for {known}; the one with the closer name counts where both are filled, and"
-                " rows in which two columns of one name differ are left out.",
-                Severity.WARNING,
-                file,
-                cell.line,
-                cell.column,
+                " rows in which two columns of one name differ are left out."
             )
+            yield Finding(message, Severity.WARNING, file, cell.line, cell.column)
         elif known:
             seen[known] = cell.text
 
@@ -581,14 +559,11 @@ def _misspelt_columns(header: TableRow, columns: Columns, file: str) -> Iterable
             else:
                 meant.insert(0, near)
             named = " or ".join(map(quote_input, meant)) or "another field"
-            yield Finding(
+            message = (
                 f"The column {quote_input(cell.text)} is not known, and what is in it was not"
-                f" read;{there} if it is {named}, name it so.",
-                Severity.WARNING,
-                file,
-                cell.line,
-                cell.column,
+                f" read;{there} if it is {named}, name it so."
             )
+            yield Finding(message, Severity.WARNING, file, cell.line, cell.column)
 
 
 def quote_input(text: str) -> str:
@@ -601,11 +576,7 @@ _DEEPEST_VALUE = 20  # exports of the tools we know go to 4; a path of more part
 
 
 def read_json_rows(source: Source, columns: Columns) -> tuple[list[Row], list[Finding]]:
-    """Parses rows from JSON Lines, or from a JSON array of objects; unknown keys are kept.
-
-    Each line that is no object is a finding. An array that breaks off gives the objects before the
-    break.
-    """
+    """Parses rows from JSON Lines, or a JSON array; one that breaks off gives those before that."""
     rows: list[Row] = []
     findings: list[Finding] = []
     for found in _array(source) if _is_array(source) else _lines(source):

@@ -32,11 +32,7 @@ class Decoded:
 
 
 def decode_as(content: bytes, charset: str) -> Decoded:
-    """Decodes bytes; if the stated encoding does not fit, as UTF-8 or Windows-1252.
-
-    Args:
-        charset: the declared encoding; empty for none.
-    """
+    """Decodes bytes; if the stated encoding, if any, does not fit, as UTF-8 or Windows-1252."""
     said = charset.strip().strip("\"'").casefold() or "us-ascii"
     known = _codec(said)
     problem = "" if known else f"the encoding {said[:40]!r} is not known"
@@ -57,11 +53,7 @@ def decode_as(content: bytes, charset: str) -> Decoded:
 
 
 def guess_encoding(content: bytes) -> str:
-    """Returns the likeliest encoding of a text that states none; empty for none.
-
-    Args:
-        content: the bytes; not in UTF-8.
-    """
+    """Returns the likeliest encoding of a text that states none; empty for none."""
     head = content[:_HEAD]
     for first, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         # Of letters of few scripts, every second byte is the same; in the Latin one it is NUL.
@@ -167,12 +159,7 @@ _NO_NAME = re.compile(r"^$|[\t;]|,\S|\s.*\.$|^(?:#+|\d+[.)]|[-*])\s|.{256}")
 
 
 def as_source(given: Source | Path) -> Source:
-    """Returns a source as it is, and a text file read as `read_source` reads it with `guess`.
-
-    Raises:
-        WrongValue: the text of the source can only be the name of a file.
-        UnreadableInput: as for a file.
-    """
+    """Returns a source as it is, and a text file read as `read_source` reads it with `guess`."""
     if isinstance(given, Path):
         return read_source(given, guess=True)
     name, text = given.name.strip(), given.text.strip()
@@ -185,25 +172,12 @@ def as_source(given: Source | Path) -> Source:
 
 
 def read_source(path: Path, guess: bool = False) -> Source:
-    """Reads and decodes a file.
-
-    Args:
-        path: the file, in UTF-8 with or without a byte order mark, or UTF-16 with one.
-        guess: whether the encoding of what is in neither is guessed, and said in its findings.
-
-    Raises:
-        UnreadableInput: it is missing, a directory, not readable, empty, too large, no text, or in
-            another encoding; the message says what to do.
-    """
+    """Reads and decodes a file as `decode` does."""
     return decode(read_bytes(path), str(path), guess)
 
 
 def read_bytes(path: Path) -> bytes:
-    """Reads the bytes of a file, and stops early at one that is too large.
-
-    Raises:
-        UnreadableFile: it is missing, a directory, or not readable; the message says what to do.
-    """
+    """Reads the bytes of a file, and stops early at one that is too large."""
     name = str(path)
     if path.is_dir():
         raise UnreadableFile(f"{name} is a directory; name a file in it")
@@ -218,15 +192,10 @@ def read_bytes(path: Path) -> bytes:
 
 
 def decode(content: bytes, name: str, guess: bool = False) -> Source:
-    """Decodes the bytes of a file or of a pipe to a source.
+    """Decodes bytes in UTF-8 with or without a byte order mark, or UTF-16 with one.
 
-    Args:
-        content: in UTF-8 with or without a byte order mark, or UTF-16 with one.
-        name: as errors and findings shall print it.
-        guess: as for a file.
-
-    Raises:
-        UnreadableInput: as for a file.
+    With `guess`, another encoding is guessed, and said in the findings; else, and for what is
+    empty, too large or no text, raises UnreadableInput.
     """
     if len(content) > LARGEST_SOURCE:
         limit = LARGEST_SOURCE // (1024 * 1024)
@@ -239,7 +208,7 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
         mark = codecs.BOM_UTF8
     elif content[:2] in _UTF_16:
         encoding, mark = _UTF_16[content[:2]], content[:2]
-    elif guess and not _is_plain(content):
+    elif guess and not _fits(content, encoding):
         guessed = guess_encoding(content)
         encoding = guessed or encoding
     try:
@@ -260,52 +229,22 @@ def decode(content: bytes, name: str, guess: bool = False) -> Source:
     return evolve(Source.of(text, name), guessed=guessed)
 
 
-def _is_plain(content: bytes) -> bool:
-    try:
-        return "\0" not in content.decode()
-    except UnicodeDecodeError:
-        return False
-
-
 def check_lines(source: Source) -> None:
-    """Raises if a line is longer than a paragraph may be, before it is parsed.
-
-    Raises:
-        UnreadableInput: there is one; line and length are named.
-    """
+    """Raises UnreadableInput if a line is longer than a paragraph may be, before it is parsed."""
     if len(source.text) > LONGEST_PARAGRAPH:
         for number, line in enumerate(source.text.split("\n"), 1):
             check_paragraph(source.name, number, line)
 
 
 def check_paragraph(name: str, line: int, text: str) -> None:
-    """Raises if a paragraph is longer than one may be.
-
-    Args:
-        name: the file, as findings print it.
-        line: where the paragraph begins.
-
-    Raises:
-        UnreadableInput: it is longer.
-    """
+    """Raises UnreadableInput if a paragraph, which begins in a line, is longer than one may be."""
     if len(text) > LONGEST_PARAGRAPH:
-        raise limit_error(
-            name,
-            line,
-            1,
-            f"the paragraph that begins here has {len(text):,} characters and may have"
-            f" {LONGEST_PARAGRAPH:,}; divide it into paragraphs",
-        )
+        size = f"{len(text):,} characters and may have {LONGEST_PARAGRAPH:,}"
+        message = f"the paragraph that begins here has {size}; divide it into paragraphs"
+        raise limit_error(name, line, 1, message)
 
 
 def limit_error(name: str, line: int, column: int, message: str) -> UnreadableInput:
-    """Returns the error for a place at which a file goes beyond a limit.
-
-    Args:
-        name: the file, as findings print it.
-        line: counted from 1.
-        column: counted from 1; 0 when no column can be named.
-        message: what is there, which limit it goes beyond, and what to do.
-    """
+    """Returns the error for a place at which a file goes beyond a limit; column 0 for none."""
     place = ":".join(str(part) for part in (name, line, column) if part)
     return UnreadableInput(f"{place}: {message}")
