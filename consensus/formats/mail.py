@@ -14,6 +14,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -76,10 +77,7 @@ class MailText:
 
 
 def unwrap_flowed(text: str, delete_space: bool = False) -> str:
-    """Returns a text with soft line breaks joined (`format=flowed`, RFC 3676).
-
-    With `delete_space` the space at the end of a wrapped line goes (`delsp=yes`).
-    """
+    """Returns a text with soft line breaks joined (RFC 3676), and their spaces, if these go."""
     lines: list[tuple[str, str]] = []
     open_before = False
     for line in text.split("\n"):
@@ -378,17 +376,6 @@ class TextPart:
 
 
 @frozen
-class MimeMessage:
-    """A mail with its MIME parts."""
-
-    line: int  # where it begins in the file, counted from 1
-    headers: Message  # its headers
-    texts: tuple[TextPart, ...]  # the parts that are its text; of alternatives, the plain one
-    attachments: tuple[Attachment, ...]  # the other parts
-    findings: tuple[Finding, ...]  # what was wrong with it
-
-
-@frozen
 class _Entity:
     """The text parts and attachments in a part and the parts under it."""
 
@@ -397,7 +384,7 @@ class _Entity:
 
 
 class _MessageReader:
-    """Parses one message."""
+    """Parses one message: its headers, its parts, and what its sender says in them."""
 
     def __init__(self, lines: MailboxLines, name: str) -> None:
         self._lines = lines
@@ -407,20 +394,43 @@ class _MessageReader:
         self._ended = False  # whether the message ended before its boundaries did
         self._met = b""  # the boundary that ended the last part
         self._parts = 0
+        self._raw: dict[str, str] = {}  # each header as it was written, by its name in lower case
         self._findings: list[Finding] = []
 
-    def read(self) -> MimeMessage:
+    def read(self) -> Mail:
+        """Returns the mail."""
         headers = self._headers()
         found = self._entity(headers, 0)
         for _ in self._lines:
             pass  # what stands after the last boundary belongs to nothing
-        return MimeMessage(
-            self._line,
-            headers,
-            tuple(found.texts),
-            tuple(found.attachments),
-            tuple(dict.fromkeys(self._findings)),
+        self._findings = list(dict.fromkeys(self._findings))
+        for header, value in headers.raw_items():
+            unfolded = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:_LONGEST_PARSED]
+            self._raw.setdefault(header.casefold(), unfolded)
+        sender, name = self._sender()
+        words = [part for each in found.texts if (part := self._decoded(each)).strip()]
+        said = split_mail_text("\n\n".join(words))
+        mail = Mail(
+            line=self._line,
+            message_id=self._message_id(),
+            sender=sender,
+            sender_name=name,
+            date=self._date(),
+            subject=self._words("subject"),
+            text=said.own,
+            quoted=said.quoted,
+            signature=said.signature,
+            exchange=said.exchange,
+            attachments=tuple(found.attachments),
         )
+        if not mail.message_id:
+            self._find("It has no Message-ID; one was made of what it says.", Severity.NOTE)
+            mail = attrs.evolve(mail, message_id=_made_id(mail))
+        if not mail.sender:
+            self._find("It does not say who sent it.")
+        if mail.date is None:
+            self._find("It does not say when it was sent.")
+        return attrs.evolve(mail, findings=tuple(self._findings))
 
     def _find(self, message: str, severity: Severity = Severity.WARNING, line: int = 0) -> None:
         line, column = (line, 1) if line else (self._line, 0)
@@ -519,22 +529,17 @@ class _MessageReader:
             name = name or ("message.eml" if media_type == "message/rfc822" else "unnamed")
             return _Entity([], [Attachment(name, media_type, sink.size, sink.digest)])
         if sink.size > LONGEST_TEXT:
-            limit = LONGEST_TEXT // 1024
-            size = sink.size // 1024
-            message = f"Its text has {size} kB and was cut off after {limit} kB."
-            self._find(message, line=begins)
+            size, limit = sink.size // 1024, LONGEST_TEXT // 1024
+            self._find(f"Its text has {size} kB and was cut off after {limit} kB.", line=begins)
         if not sink.content.strip():
             return _Entity()
-        flowed = (
-            str(_header_value(lambda: headers.get_param("format", ""), "")).casefold() == "flowed"
+        charset = str(_header_value(lambda: headers.get_content_charset(""), ""))
+        flowed, spaces = (
+            str(_header_value(partial(headers.get_param, name, ""), "")).casefold()
+            for name in ("format", "delsp")
         )
-        part = TextPart(
-            sink.content,
-            str(_header_value(lambda: headers.get_content_charset(""), "")),
-            media_type == "text/html",
-            flowed,
-            str(_header_value(lambda: headers.get_param("delsp", ""), "")).casefold() == "yes",
-        )
+        is_html = media_type == "text/html"
+        part = TextPart(sink.content, charset, is_html, flowed == "flowed", spaces == "yes")
         return _Entity([part])
 
     def _body(self, decoder: Decoder) -> None:
@@ -558,13 +563,66 @@ class _MessageReader:
             return ""
         whole = str(written)
         bare = re.split(r"[/\\]", whole)[-1].encode("utf-8", "replace").decode()
-        name = (
-            escape_control_characters(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .")
-            or "unnamed"
-        )
+        name = escape_control_characters(" ".join(bare.split()))[:_LONGEST_NAME].strip(" .")
+        name = name or "unnamed"
         if name != whole:
             self._find(f"An attachment is called otherwise; {name} is kept.", Severity.NOTE)
         return name
+
+    def _message_id(self) -> str:
+        found = _ID.search(self._raw.get("message-id", ""))
+        return without_surrogates(found[1]) if found else ""
+
+    def _words(self, header: str) -> str:
+        raw = self._raw.get(header, "")
+        try:
+            found = str(policy.default.header_factory(header, raw))
+        except FAULTS:
+            found = self._patched(header, raw)
+        return " ".join(without_surrogates(found).split())
+
+    def _patched(self, header: str, raw: str) -> str:
+        self._find(f"Its header {header} is malformed; what could be read was taken.")
+        try:
+            return str(make_header(decode_header(raw)))
+        except FAULTS:
+            return raw
+
+    def _sender(self) -> tuple[str, str]:
+        raw = self._raw.get("from", "") or self._raw.get("sender", "")
+        name, address = "", ""
+        try:
+            parsed = policy.default.header_factory("from", raw)
+            first = parsed.addresses[0] if parsed.addresses else None
+            if first is not None:
+                name, address = first.display_name, first.addr_spec
+        except FAULTS:
+            self._find("Its header from is malformed; what could be read was taken.")
+        if "@" not in address:
+            name, address = parseaddr(raw)
+        address = "".join(without_surrogates(address).split()).strip("<>").casefold()
+        return (address if "@" in address else ""), " ".join(without_surrogates(name).split())
+
+    def _date(self) -> datetime | None:
+        raw = self._raw.get("date", "")
+        if not raw.strip():
+            raw = self._raw.get("received", "").rpartition(";")[2]
+        try:
+            found = parsedate_to_datetime(raw.strip())
+            # A zone of -0000 says that it is not known; the time is universal (RFC 5322, 3.3).
+            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+            found.astimezone(UTC)
+        except FAULTS:
+            return None
+        return found
+
+    def _decoded(self, part: TextPart) -> str:
+        decoded = decode_as(part.content, part.charset)
+        if decoded.problem:
+            self._find(f"Of its text, {decoded.problem}.")
+        if part.is_html:
+            return text_from_html(decoded.text)
+        return unwrap_flowed(decoded.text, part.deletes_space) if part.is_flowed else decoded.text
 
 
 def _header_value(ask: Callable[[], object], otherwise: object) -> object:
@@ -648,10 +706,7 @@ class Mail:
 
 
 def read_mail_file(path: Path) -> Iterator[Mail]:
-    """Yields the mails in a file: a mail (`.eml`) or a mailbox (`mbox`).
-
-    Raises UnreadableFile if it is not there or cannot be read, UnreadableInput if it holds no mail.
-    """
+    """Yields the mails in a file: a mail (`.eml`) or a mailbox (`mbox`)."""
     try:
         with path.open("rb") as stream:
             yield from read_mails(stream, str(path))
@@ -663,7 +718,6 @@ def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
     """Yields one mail, or the mails of a mailbox; `name` is what errors and findings print.
 
     The stream is only read forwards, and however large attachments are, they are hashed in pieces.
-    Raises UnreadableInput if it holds no mail.
     """
     lines = MailboxLines(stream)
     begin = lines.peek().lstrip(b"\xef\xbb\xbf \t")
@@ -672,121 +726,14 @@ def read_mails(stream: BinaryIO, name: str) -> Iterator[Mail]:
     if not _HEADER_LINE.match(begin):
         raise UnreadableInput(f"{name} is no mail: it does not begin with headers")
     while lines.next_message():
-        yield _MailBuilder(_MessageReader(lines, name).read(), name).mail()
+        yield _MessageReader(lines, name).read()
 
 
-class _MailBuilder:
-    """Builds a mail from a message and its parts."""
-
-    def __init__(self, message: MimeMessage, name: str) -> None:
-        self._message = message
-        self._name = name
-        self._raw: dict[str, str] = {}
-        for header, value in _items(message.headers):
-            self._raw.setdefault(header, value)
-        self._findings = list(message.findings)
-
-    def mail(self) -> Mail:
-        """Returns the mail."""
-        sender, name = self._sender()
-        words = [part for each in self._message.texts if (part := self._decoded(each)).strip()]
-        said = split_mail_text("\n\n".join(words))
-        date = self._date()
-        mail = Mail(
-            line=self._message.line,
-            message_id=self._message_id(),
-            sender=sender,
-            sender_name=name,
-            date=date,
-            subject=self._words("subject"),
-            text=said.own,
-            quoted=said.quoted,
-            signature=said.signature,
-            exchange=said.exchange,
-            attachments=self._message.attachments,
-        )
-        if not mail.message_id:
-            self._find("It has no Message-ID; one was made of what it says.", Severity.NOTE)
-        if not mail.sender:
-            self._find("It does not say who sent it.")
-        if mail.date is None:
-            self._find("It does not say when it was sent.")
-        return _with_id(mail, tuple(self._findings))
-
-    def _find(self, message: str, severity: Severity = Severity.WARNING) -> None:
-        self._findings.append(Finding(message, severity, self._name, self._message.line))
-
-    def _message_id(self) -> str:
-        found = _ID.search(self._raw.get("message-id", ""))
-        return without_surrogates(found[1]) if found else ""
-
-    def _words(self, header: str) -> str:
-        raw = self._raw.get(header, "")
-        try:
-            found = str(policy.default.header_factory(header, raw))
-        except FAULTS:
-            found = self._patched(header, raw)
-        return " ".join(without_surrogates(found).split())
-
-    def _patched(self, header: str, raw: str) -> str:
-        self._find(f"Its header {header} is malformed; what could be read was taken.")
-        try:
-            return str(make_header(decode_header(raw)))
-        except FAULTS:
-            return raw
-
-    def _sender(self) -> tuple[str, str]:
-        raw = self._raw.get("from", "") or self._raw.get("sender", "")
-        name, address = "", ""
-        try:
-            parsed = policy.default.header_factory("from", raw)
-            first = parsed.addresses[0] if parsed.addresses else None
-            if first is not None:
-                name, address = first.display_name, first.addr_spec
-        except FAULTS:
-            self._find("Its header from is malformed; what could be read was taken.")
-        if "@" not in address:
-            name, address = parseaddr(raw)
-        address = "".join(without_surrogates(address).split()).strip("<>").casefold()
-        return (address if "@" in address else ""), " ".join(without_surrogates(name).split())
-
-    def _date(self) -> datetime | None:
-        raw = self._raw.get("date", "")
-        if not raw.strip():
-            raw = self._raw.get("received", "").rpartition(";")[2]
-        try:
-            found = parsedate_to_datetime(raw.strip())
-            # A zone of -0000 says that it is not known; the time is universal (RFC 5322, 3.3).
-            found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
-            found.astimezone(UTC)
-        except FAULTS:
-            return None
-        return found
-
-    def _decoded(self, part: TextPart) -> str:
-        decoded = decode_as(part.content, part.charset)
-        if decoded.problem:
-            self._find(f"Of its text, {decoded.problem}.")
-        if part.is_html:
-            return text_from_html(decoded.text)
-        return unwrap_flowed(decoded.text, part.deletes_space) if part.is_flowed else decoded.text
-
-
-def _items(headers: Message) -> Iterator[tuple[str, str]]:
-    """Yields the headers as they were written, one line each, their names in lower case."""
-    for header, value in headers.raw_items():
-        unfolded = re.sub(r"[\r\n]+[ \t]*", " ", str(value))[:_LONGEST_PARSED]
-        yield header.casefold(), unfolded
-
-
-def _with_id(mail: Mail, findings: tuple[Finding, ...]) -> Mail:
-    made = mail.message_id
-    if not made:
-        said = (mail.sender, str(mail.date), mail.subject, mail.text, mail.quoted)
-        digests = (each.digest for each in mail.attachments)
-        content = "\0".join((*said, *digests)).encode("utf-8", "replace")
-        made = f"sha256:{hashlib.sha256(content).hexdigest()}"
-    return attrs.evolve(mail, message_id=made, findings=findings)
+def _made_id(mail: Mail) -> str:
+    said = (mail.sender, str(mail.date), mail.subject, mail.text, mail.quoted)
+    digests = (each.digest for each in mail.attachments)
+    content = "\0".join((*said, *digests)).encode("utf-8", "replace")
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 # What a mail replies to questions that it quotes, each answer below its question.
@@ -798,8 +745,7 @@ _MOST_QUOTED = 400  # lines in a row that are looked through
 def reply_text(exchange: str, questions: Sequence[Question]) -> str:
     """Returns an exchange with its answers under headings such as `Question 1`.
 
-    In `exchange` own words stand below quoted ones, which have `> ` before their lines. A quotation
-    that ends in a question becomes a heading; others are left out.
+    A quotation that ends in a question becomes such a heading; others are left out.
     """
     matcher = QuestionMatcher(questions)
     numbers = {each.id: each.number for each in questions}
