@@ -39,8 +39,7 @@ _PIECE = 16_384
 def text_from_html(html: str) -> str:
     """Returns HTML, however broken, as plain text.
 
-    Paragraphs are parted by blank lines, quotations have `>` before each line. Where words are
-    struck out, they become `{--words--}`, and those underlined or inserted `{++words++}`.
+    Where words are struck out, they become `{--words--}`, and inserted ones `{++words++}`.
     """
     from lxml import etree
 
@@ -169,11 +168,9 @@ _NO_HTML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 
 
 def write_html_page(document: Document, language: str = "") -> str:
-    """Returns a document as a page of HTML; `language` is a tag such as `en`, and may be empty.
+    """Returns a document as a page of HTML, its changes as `ins` and `del` that say by whom.
 
-    Changes are `ins` and `del` elements that say by whom, and when where that is known. Words of
-    one author that stand together bear the name once, behind the last. Nothing in the document may
-    bear more than one change, and no row of a table any.
+    Nothing in the document may bear more than one change, and no row of a table any.
     """
     numbers = {note.key: number for number, note in enumerate(document.notes, 1)}
     paragraphs = paragraphs_of(document.body)
@@ -195,9 +192,8 @@ def write_html_page(document: Document, language: str = "") -> str:
         for note in document.notes:
             number = numbers[note.key]
             inside = " ".join(_runs(each, numbers) for each in paragraphs_of(note.blocks))
-            lines.append(
-                f'<li id="note-{number}" dir="auto">{inside} <a href="#sign-{number}">↑</a></li>'
-            )
+            inside += f' <a href="#sign-{number}">↑</a>'
+            lines.append(f'<li id="note-{number}" dir="auto">{inside}</li>')
         lines.append("</ol>")
     return "\n".join((*lines, "</body>", "</html>", ""))
 

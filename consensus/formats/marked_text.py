@@ -107,24 +107,18 @@ def with_notes(document: Document) -> Document:
                     continue
                 key = f"{NoteKind.FOOTNOTE} {len(notes) + 1}"
                 notes[label] = Note(key, NoteKind.FOOTNOTE, label, (said[label],))
-                runs += [
-                    Run(run.text[place : found.start()], run.marks),
-                    Run("", run.marks, note=key),
-                ]
+                runs.append(Run(run.text[place : found.start()], run.marks))
+                runs.append(Run("", run.marks, note=key))
                 place = found.end()
             runs.append(Run(run.text[place:], run.marks))
         return attrs.evolve(paragraph, runs=tuple(run for run in runs if run.text or run.note))
 
+    def is_note(block: Block) -> bool:
+        found = FOOTNOTE.match(block.text) if isinstance(block, Paragraph) else None
+        return found is not None and found[1] in notes
+
     body = list(_map_paragraphs(document.body, referring))
-    left = [
-        each for each in body if not (isinstance(each, Paragraph) and _note_label(each) in notes)
-    ]
-    return Document(tuple(left), tuple(notes.values()))
-
-
-def _note_label(paragraph: Paragraph) -> str:
-    found = FOOTNOTE.match(paragraph.text)
-    return found[1] if found else ""
+    return Document(tuple(each for each in body if not is_note(each)), tuple(notes.values()))
 
 
 def _after(paragraph: Paragraph, place: int) -> Paragraph:
@@ -188,25 +182,19 @@ def _map_paragraphs(
         if isinstance(block, Paragraph):
             yield change(block)
             continue
-        yield Table(
-            tuple(
-                attrs.evolve(
-                    row,
-                    cells=tuple(
-                        attrs.evolve(cell, blocks=tuple(_map_paragraphs(cell.blocks, change)))
-                        for cell in row.cells
-                    ),
-                )
-                for row in block.rows
-            )
-        )
+        rows = []
+        for row in block.rows:
+            inside = (tuple(_map_paragraphs(cell.blocks, change)) for cell in row.cells)
+            pairs = zip(row.cells, inside, strict=True)
+            cells = tuple(attrs.evolve(cell, blocks=blocks) for cell, blocks in pairs)
+            rows.append(attrs.evolve(row, cells=cells))
+        yield Table(tuple(rows))
 
 
 def flatten(document: Document, keeping_tables: bool = False) -> tuple[Document, Counter[str]]:
-    """Returns a document with one change in a run at most, and none of rows; notes come last.
+    """Returns a document with one change in a run at most, and none of rows, and what that lost.
 
-    Without `keeping_tables` each row of a table becomes a paragraph. The counter says what that
-    lost: how many rows, moves, and passages inserted by one author and deleted by another.
+    Notes come last; without `keeping_tables` each row of a table becomes a paragraph.
     """
     lost: Counter[str] = Counter()
     labels = {note.key: note.label for note in document.notes}
@@ -276,13 +264,10 @@ def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[
     runs: list[Run] = []
     for run in paragraph.runs:
         marks = _one_mark(run.marks, lost)
-        if marks is not None:
-            runs.append(Run(labels.get(run.note, "") if run.note else run.text, marks))
-    mark = _one_mark(paragraph.mark, Counter())
-    runs = [run for run in runs if run.text]
-    if mark is None:
-        # Inserted by one author and deleted by another.
-        mark = ()
+        text = labels.get(run.note, "") if run.note else run.text
+        if text and marks is not None:
+            runs.append(Run(text, marks))
+    mark = _one_mark(paragraph.mark, Counter()) or ()
     return Paragraph(0, tuple(runs), mark, paragraph.format)
 
 

@@ -46,10 +46,7 @@ class AmendmentName:
 
 
 def read_author(author: str) -> tuple[AmendmentName, ...]:
-    """Parses the author of a change into the names of all amendments that want it.
-
-    Whether the sponsors are any is not known here: every name reads as something.
-    """
+    """Parses the author of a change into the names of all amendments that want it."""
     return tuple(map(_read_name, filter(None, map(str.strip, author.split(";")))))
 
 
@@ -151,11 +148,7 @@ class Reviewers:
     """Index of the authors in some files, and the members that they are.
 
     An author is the member given in `authors`, or none where that is empty, or else the one whose
-    code or name it is, or else all those named as tracked changes of amendments name them: `ASH;
-    BAY (A3)`.
-
-    Raises:
-        NotFound: a code is no member's.
+    code or name it is, or else all those named as in tracked changes: `ASH; BAY (A3)`.
     """
 
     def __init__(
@@ -215,18 +208,9 @@ class Reviewers:
         return tuple(dict.fromkeys(filter(None, (self._codes[name] for name in names))))
 
     def unknown(self, author: str, changes: int, comments: int) -> str:
-        """Returns the message about an author that is no known member.
-
-        It counts the paragraphs that the author changed, and the comments.
-        """
-        parts = [
-            count_noun(count, one, many)
-            for count, one, many in (
-                (changes, "changed paragraph", "changed paragraphs"),
-                (comments, "comment", "comments"),
-            )
-            if count
-        ]
+        """Returns the message about an author that is no known member."""
+        parts = [count_noun(changes, "changed paragraph", "changed paragraphs")] * bool(changes)
+        parts += [count_noun(comments, "comment", "comments")] * bool(comments)
         return (
             f"“{author}” is no member's code or name, so {' and '.join(parts) or 'nothing'} of"
             f" theirs stayed out; say which member “{author}” is, or that these are nobody's"
@@ -245,10 +229,8 @@ class Reviewers:
         absent = [f"“{name}”" for name in self._codes if name not in there]
         if absent:
             more = f" and {len(absent) - _MOST_NAMED} more" if len(absent) > _MOST_NAMED else ""
-            yield Finding(
-                f"Nothing in these files is by {', '.join(absent[:_MOST_NAMED])}{more}.",
-                Severity.NOTE,
-            )
+            named = ", ".join(absent[:_MOST_NAMED])
+            yield Finding(f"Nothing in these files is by {named}{more}.", Severity.NOTE)
 
 
 def _by_name(state: State, author: str) -> str:
@@ -256,9 +238,6 @@ def _by_name(state: State, author: str) -> str:
         return find_member(state, author)
     except NotFound:
         folded = author.casefold()
-        found = [
-            code
-            for code, member in state.members.items()
-            if member.name and member.name.casefold() == folded
-        ]
+        members = state.members.values()
+        found = [each.code for each in members if each.name and each.name.casefold() == folded]
         return found[0] if len(found) == 1 else ""

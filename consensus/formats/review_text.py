@@ -41,10 +41,7 @@ from consensus.text.merge import rebase, settled_for_text
 
 
 def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
-    """Returns a Word file with its footnotes labelled as those of a draft that say the same.
-
-    What else would bear the label of one of the draft's has the next number that is free.
-    """
+    """Returns a Word file with its footnotes labelled as those of a draft that say the same."""
     labels = dict(_footnotes(state, draft))
     known: dict[str, str] = {}
     for shown in source.shown.notes:
@@ -60,7 +57,7 @@ def with_labels_of(state: State, draft: str, source: DocxSource) -> DocxSource:
     notes = []
     for note in source.document.notes:
         label = known.get(note.key, "")
-        if not label:
+        if not label:  # what would bear the label of one of the draft's has the next free number
             label = next(numbers) if note.label in used else note.label
         notes.append(evolve(note, label=label))
     document = evolve(source.document, notes=tuple(notes))
@@ -72,10 +69,8 @@ def _footnotes(state: State, draft: str) -> Iterator[tuple[str, set[str]]]:
     for item in state.walk(draft):
         if item.kind is ItemKind.FOOTNOTE and item.label:
             wording = state.version(item.id).wording
-            yield (
-                item.label,
-                {one_line(render(wording, names, markdown=True)) for names in (True, False)},
-            )
+            texts = (render(wording, names, markdown=True) for names in (True, False))
+            yield item.label, set(map(one_line, texts))
 
 
 # What a reviewer's changes in a Word document make of a draft.
@@ -139,22 +134,16 @@ def untracked_differences(baseline: Baseline, handle: str) -> Iterator[Finding]:
     if odd:
         items = baseline.draft.document.items
         line = next((items[each.new[0]].line for each in odd if each.new), 0)
-        yield Finding(
+        message = (
             f"{count_noun(len(odd), 'paragraph is', 'paragraphs are')} not as in {handle} even"
             " without the tracked changes; those differences are nobody's, so no amendments were"
-            " made of them.",
-            Severity.WARNING,
-            baseline.source.name,
-            line,
+            " made of them."
         )
-    title = baseline.draft.document.title
+        yield Finding(message, Severity.WARNING, baseline.source.name, line)
     if not baseline.item_of:
-        yield Finding(
-            f"Nothing in this file is an item of {handle}; is it another document?",
-            Severity.WARNING,
-            baseline.source.name,
-            1 if title else 0,
-        )
+        message = f"Nothing in this file is an item of {handle}; is it another document?"
+        line = 1 if baseline.draft.document.title else 0
+        yield Finding(message, Severity.WARNING, baseline.source.name, line)
 
 
 def review_by(state: State, baseline: Baseline, accepting: Accepting) -> Review:
@@ -178,10 +167,7 @@ def _wordings(state: State, document: DraftDocument) -> tuple[BracketedText, ...
 
 
 def rebase_wording(state: State, old: BracketedText, now: BracketedText, new: str) -> BracketedText:
-    """Applies the change from an old wording to a new one to the present wording.
-
-    Where both changed the same words, theirs stand.
-    """
+    """Applies the change from an old wording to a new one, which prevails, to the present one."""
     before, present = old.notation(), now.notation()
     if new == before:
         return now
@@ -257,35 +243,18 @@ class _Composer:
         self._kept: dict[int, None] = {}
 
     def review(self) -> Review:
-        matches = []
-        for match in track_items(self._baseline.draft, self._after):
-            found = self._over_draft(match)
-            if found is not None:
-                matches.append(found)
+        tracked = map(self._over_draft, track_items(self._baseline.draft, self._after))
+        matches = [match for match in tracked if match is not None]
         # What is in the document and not in the draft is no reviewer's change.
         kept = sorted(self._kept)
         places = {at: place for place, at in enumerate(kept)}
-        version = evolve(
-            self._baseline.version,
-            read=ReadDraft(
-                DraftDocument(
-                    self._after.document.title, tuple(self._after.document.items[at] for at in kept)
-                ),
-                tuple(self._carried[at] for at in kept),
-                (),
-            ),
-            matches=tuple(
-                evolve(each, new=tuple(places[at] for at in each.new)) for each in matches
-            ),
-        )
-        return Review(
-            self._after,
-            self._raw,
-            version,
-            self._changes,
-            tuple(self._strays),
-            tuple(self._drifted),
-        )
+        document = self._after.document
+        document = DraftDocument(document.title, tuple(document.items[at] for at in kept))
+        read = ReadDraft(document, tuple(self._carried[at] for at in kept), ())
+        found = (evolve(each, new=tuple(places[at] for at in each.new)) for each in matches)
+        version = evolve(self._baseline.version, read=read, matches=tuple(found))
+        left = (tuple(self._strays), tuple(self._drifted))
+        return Review(self._after, self._raw, version, self._changes, *left)
 
     def _over_draft(self, match: Match) -> Match | None:
         if match.fate is BlockChange.INSERTED:
@@ -333,19 +302,14 @@ def change_of(before: DocxDraft, after: DocxDraft, match: Match) -> Change:
 
 def numbers_of(*places: Place) -> frozenset[int]:
     """Returns the numbers of the paragraphs that items of a document are made of."""
-    return frozenset(
-        number
-        for place in places
-        for paragraph in place.paragraphs()
-        for number in paragraph.numbers
-    )
+    paragraphs = (paragraph for place in places for paragraph in place.paragraphs())
+    return frozenset(number for paragraph in paragraphs for number in paragraph.numbers)
 
 
 def nested_changes(document: Document) -> dict[tuple[str, str], frozenset[int]]:
-    """Finds the changes to words that are themselves only proposed.
+    """Finds the changes to words that are themselves only proposed, and that stay within these.
 
-    For each author of words put in, and each other author who changed them, returns the numbers of
-    those changes; changes that reach beyond these words are left out.
+    Returns their numbers for each author of such words, and each other author who changed them.
     """
     runs: Counter[int] = Counter()
     within: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)

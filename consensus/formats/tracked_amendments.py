@@ -68,11 +68,8 @@ class PendingChanges:
 
     def is_moved_only(self, item: str) -> bool:
         """Returns whether one amendment moves an item and no other changes it."""
-        return (
-            len(self.moving.get(item, ())) == 1
-            and not self.leaving.get(item)
-            and not self.wording(item)
-        )
+        others = self.leaving.get(item) or self.wording(item)
+        return len(self.moving.get(item, ())) == 1 and not others
 
     def _sort(self, amendment: Amendment) -> None:
         kind, target = amendment.kind, amendment.target
@@ -317,15 +314,13 @@ class _AmendmentTracking:
             return
         for hunk in combine(base, proposals).hunks:
             if isinstance(hunk, Kept):
-                yield from self._setter.runs(
-                    hunk.text, self.authors.mark(RevisionKind.DELETED, gone)
-                )
+                marks = self.authors.mark(RevisionKind.DELETED, gone)
+                yield from self._setter.runs(hunk.text, marks)
                 continue
-            options = (
-                [(hunk.text, hunk.by)]
-                if not isinstance(hunk, Conflict)
-                else [(option.text, option.by) for option in hunk.options if option.by]
-            )
+            if isinstance(hunk, Conflict):
+                options = [(option.text, option.by) for option in hunk.options if option.by]
+            else:
+                options = [(hunk.text, hunk.by)]
             against = {key for _, by in options for key in by}
             taken_out = self.authors.mark(RevisionKind.DELETED, gone | against)
             yield from self._setter.runs(hunk.replaces, taken_out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TypeAlias
 
 import attrs
@@ -114,10 +115,7 @@ def _markup(text: str) -> Iterator[_Markup]:
 
 
 def read_critic(text: str, name: str = "") -> tuple[Document, tuple[Finding, ...]]:
-    """Parses a text with CriticMarkup as a document; lines that begin with `#` are headings.
-
-    A finding says how many comments were left out.
-    """
+    """Parses a text with CriticMarkup as a document; lines that begin with `#` are headings."""
     pieces: list[Piece] = []
     place = comments = 0
     marked = list(_markup(text))
@@ -179,10 +177,7 @@ def _paragraph(runs: list[Run], mark: tuple[Revision, ...]) -> Paragraph:
 
 
 def write_critic(document: Document) -> str:
-    """Returns a document with its changes as CriticMarkup.
-
-    Its body has paragraphs only, its notes are among them, and nothing bears more than one mark.
-    """
+    """Returns a document, of paragraphs only, with its changes as CriticMarkup."""
     pieces: list[Piece] = []
     for paragraph in document.paragraphs():
         for number, piece in enumerate(_pieces(paragraph)):
@@ -206,40 +201,29 @@ def _escape_start(how: ParagraphFormat, piece: Piece) -> Piece:
 
 def _join_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """Yields pieces, neighbours with the same change by one author joined."""
-    waiting: list[str] = []
-    by: tuple[Revision, ...] = ()
-    for words, marks in pieces:
-        if waiting and [(each.kind, each.author) for each in marks] != [
-            (each.kind, each.author) for each in by
-        ]:
-            yield "".join(waiting), by
-            waiting = []
-        waiting.append(words)
-        by = marks
-    if waiting:
-        yield "".join(waiting), by
+    for _, group in groupby(pieces, lambda piece: [(e.kind, e.author) for e in piece[1]]):
+        together = list(group)
+        yield "".join(words for words, _ in together), together[-1][1]
 
 
 def _critic_markup(pieces: Iterable[Piece]) -> Iterator[str]:
-    old: Piece | None = None
+    old: tuple[str, str] | None = None  # deleted words that others may replace, and their author
     for words, marks in pieces:
         author = marks[0].author if marks else ""
         is_new = bool(marks) and marks[0].kind.inserts
-        if old is not None:
-            if is_new and old[1][0].author == author:
-                yield f"{{~~{old[0]}~>{words}~~}}{_author_comment(author)}"
-                old = None
-                continue
-            yield f"{{--{old[0]}--}}{_author_comment(old[1][0].author)}"
+        if old and is_new and old[1] == author:
+            yield f"{{~~{old[0]}~>{words}~~}}{_author_comment(author)}"
             old = None
+            continue
+        if old:
+            yield f"{{--{old[0]}--}}{_author_comment(old[1])}"
+        old = (words, author) if marks and not is_new else None
         if is_new:
             yield f"{{++{words}++}}{_author_comment(author)}"
-        elif marks:
-            old = words, marks
-        else:
+        elif not marks:
             yield words
-    if old is not None:
-        yield f"{{--{old[0]}--}}{_author_comment(old[1][0].author)}"
+    if old:
+        yield f"{{--{old[0]}--}}{_author_comment(old[1])}"
 
 
 def _author_comment(author: str) -> str:
@@ -271,11 +255,9 @@ def codes_for_brackets(author: str) -> tuple[str, ...]:
 
 
 def bracket_changes(document: Document) -> Document:
-    """Returns a document with its changes written as brackets that name their authors.
+    """Returns a document, of paragraphs only, with its changes as brackets that name their authors.
 
-    Deleted words are the first option, without a name; inserted words follow with the names of
-    their authors; authors who only delete want `no text`. The body has paragraphs only, and nothing
-    bears more than one change.
+    Deleted words are the first option, without a name; authors who only delete want `no text`.
     """
     body = tuple(
         attrs.evolve(each, number=number, runs=tuple(_runs(each.runs)), mark=())
@@ -285,17 +267,11 @@ def bracket_changes(document: Document) -> Document:
 
 
 def _runs(runs: Iterable[Run]) -> Iterator[Run]:
-    waiting: list[Run] = []
-    for run in runs:
-        if run.marks:
-            waiting.append(run)
-            continue
-        if waiting:
-            yield Run(_bracket(waiting))
-            waiting = []
-        yield run
-    if waiting:
-        yield Run(_bracket(waiting))
+    for is_change, together in groupby(runs, key=lambda run: bool(run.marks)):
+        if is_change:
+            yield Run(_bracket(list(together)))
+        else:
+            yield from together
 
 
 def _bracket(runs: list[Run]) -> str:

@@ -61,9 +61,8 @@ def strike_runs(runs: Iterable[Run], why: str) -> tuple[Run, ...]:
 class Typesetter:
     """Turns texts into runs; a reference to a footnote item becomes a footnote of the document.
 
-    While texts are compared, a private character replaces each reference, so that no change goes
-    through it and a footnote that is numbered otherwise is the same one. No such character may
-    stand in `texts`, which are all of them.
+    While texts are compared, a private character that is in none of `texts` replaces each
+    reference, so that no change goes through it.
     """
 
     def __init__(self, footnotes: Iterable[Item], texts: Iterable[str], footnote: Footnote) -> None:
