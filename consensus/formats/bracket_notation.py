@@ -42,11 +42,7 @@ def codes(state: State) -> frozenset[str]:
 
 
 def read_text(state: State, text: str) -> BracketedText:
-    """Parses a text with the codes now known; a reference to a footnote, `[^1]`, is no bracket.
-
-    Raises:
-        Rejected: its brackets are nested deeper than can be stored.
-    """
+    """Parses a text with the codes now known; a reference to a footnote, `[^1]`, is no bracket."""
     return check_storable(parse(_FOOTNOTE_SIGN.sub(r"\\[\1\\]", text), codes(state))[0])
 
 

@@ -63,10 +63,8 @@ def read_docx_draft(
     """Parses a draft from a Word document; labels used twice, or nothing found, are findings.
 
     The title is what is styled so; or else the only heading of level 1, if it comes first; or else
-    a first line that is no sentence. Headings are sections; a printed number, whether it is typed
-    or automatic, is a label. Each row of a table is an item, its cells parted by bars. A table of
-    contents is left out. White space within a paragraph is one space. `like` is how another state
-    of the document was read, whose title is the title here as well.
+    a first line that is no sentence. Each row of a table is an item; a table of contents is left
+    out. `like` is another state of the document, whose title is the title here as well.
     """
     title = _find_title(shown) if like is None else like.title
     reading = _DocxParser(title)
@@ -84,13 +82,8 @@ def read_docx_draft(
         severity = Severity.WARNING if items else Severity.ERROR
         findings.append(Finding("The file holds no paragraph to negotiate.", severity, file))
     if reading.contents:
-        findings.append(
-            Finding(
-                f"{reading.contents} lines of a table of contents were left out.",
-                Severity.NOTE,
-                file,
-            )
-        )
+        message = f"{reading.contents} lines of a table of contents were left out."
+        findings.append(Finding(message, Severity.NOTE, file))
     return DocxDraft(document, tuple(reading.places), title), tuple(findings)
 
 
@@ -299,11 +292,7 @@ class DocxSource(Source):
 
 
 def read_docx(path: Path, progress: OnProgress | None = None) -> DocxSource:
-    """Reads and parses a Word file; `progress` is called with paragraphs done and in all.
-
-    Raises UnreadableInput if it is missing, a directory, not readable, no Word document, damaged,
-    protected by a password, or larger than a text for people can be.
-    """
+    """Reads and parses a Word file; `progress` is called with paragraphs done and in all."""
     return decode_docx(read_bytes(path), str(path), progress)
 
 
@@ -317,7 +306,7 @@ def decode_docx(content: bytes, name: str, progress: OnProgress | None = None) -
 def table_under(source: DocxSource, is_head: Callable[[Sequence[str]], bool]) -> Source | None:
     """Returns as comma-separated values the rows under a row of headings; None where it has none.
 
-    The tables that follow go on where they repeat the headings; their rows have as many cells.
+    The tables that follow go on where they repeat the headings.
     """
     rows: list[list[str]] = []
     is_below = False
@@ -396,10 +385,9 @@ def _put(lines: dict[int, str], number: int, text: str) -> None:
 def track_items(before: DocxDraft, after: DocxDraft) -> tuple[Match, ...]:
     """Matches the items of a document to the same items with more of its changes accepted.
 
-    No similarity is needed for that: characters present in both states are the same, so an item is
-    what has its characters. Where none is left, it is what has its paragraph mark; moves are
-    followed by their names, and words that were cut out and pasted whole by being the same. Matches
-    are in the order of `after`, deletions last; the likeness of those not the same is 0.
+    An item is what has its characters; where none is left, what has its paragraph mark. Moves are
+    followed by their names, and words that were cut out and pasted whole by being the same.
+    Deletions come last; the likeness of items not the same is 0.
     """
     return tuple(_ItemTracker(before, after).matches())
 

@@ -42,8 +42,6 @@ def read_plain_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Finding
 
     A first line that stands alone is the title. A line in capitals, `Article 2`, a clause such as
     `4.2 Load`, or a short line without a stop at its end, is a heading when more text follows.
-    Labels are recognised as in Markdown; those used twice are findings. Raises UnreadableInput if a
-    line is too long.
     """
     check_lines(source)
     paragraphs = list(_paragraphs(source.text))
@@ -182,13 +180,10 @@ _WHOLE = {"table_open": "table_close", "blockquote_open": "blockquote_close"}
 def read_markdown_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Finding, ...]]:
     """Parses a draft from Markdown (CommonMark with tables); labels used twice are findings.
 
-    The first heading of level 1 is the title, other headings are sections, and paragraphs and list
-    items are items with the label printed before them. Block quotes, tables and code are kept
-    whole; front matter, definitions of links, and lines such as `{:toc}` and `--- abstract` are no
-    text to negotiate, and are kept as items of the kind `title`. The items of a list stand under
-    the paragraph before it when the list has no numbers, or when the paragraph announces it (`…:`);
-    an empty comment (`<!-- -->`) between them parts them. Raises UnreadableInput if a line is too
-    long, or lists or quotations are nested beyond `MOST_LEVELS`.
+    The first heading of level 1 is the title. Block quotes, tables and code are kept whole; front
+    matter, definitions of links, and lines such as `{:toc}` and `--- abstract` are items of the
+    kind `title`. The items of a list stand under the paragraph before it when the list has no
+    numbers, or when the paragraph announces it (`…:`); an empty comment (`<!-- -->`) parts them.
     """
     check_lines(source)
     _check_nesting(source)
@@ -199,19 +194,14 @@ def read_markdown_draft(source: Source) -> tuple[draft.DraftDocument, tuple[Find
         severity = Severity.WARNING if document.items else Severity.ERROR
         findings.append(Finding("The file holds no paragraph to negotiate.", severity, source.name))
     read = [each for item in document.items for each in (item.label, item.text)]
-    if _letters_in((document.title if parser.title_line else "", *read)) != _letters_in(
-        (source.text,)
-    ):
+    title = document.title if parser.title_line else ""
+    if _letters_in(title, *read) != _letters_in(source.text):
         document, findings_of_plain = read_plain_draft(source)
-        findings = [
-            Finding(
-                "The lists of this file are nested too deeply to be read as Markdown; it was read"
-                " as plain text, so check where each paragraph stands.",
-                Severity.WARNING,
-                source.name,
-            ),
-            *findings_of_plain,
-        ]
+        message = (
+            "The lists of this file are nested too deeply to be read as Markdown; it was read as"
+            " plain text, so check where each paragraph stands."
+        )
+        findings = [Finding(message, Severity.WARNING, source.name), *findings_of_plain]
     return document, tuple(findings)
 
 
@@ -242,13 +232,11 @@ def _check_nesting(source: Source) -> None:
             inside.append(min(content, marker.end() + _CODE_INDENT))
             at = content
         if len(inside) + line.count(">", 0, at) > MOST_LEVELS:
-            raise limit_error(
-                source.name,
-                number,
-                at + 1,
+            message = (
                 f"lists or quotations are nested beyond {MOST_LEVELS} levels here; write them with"
-                " fewer, such as 1, (a), (i)",
+                " fewer, such as 1, (a), (i)"
             )
+            raise limit_error(source.name, number, at + 1, message)
 
 
 def is_paragraph(text: str) -> bool:
@@ -283,7 +271,7 @@ def _markdown() -> MarkdownIt:
     return parser.disable(["inline", "text_join", "reference"])
 
 
-def _letters_in(texts: Sequence[str]) -> int:
+def _letters_in(*texts: str) -> int:
     """Returns how many letters and digits there are; parsing moves text but drops none."""
     return sum(len(re.sub(r"[\W_]+", "", text)) for text in texts)
 
@@ -530,11 +518,9 @@ _TABLE_RULE = re.compile(r"\s*:?-+:?\s*")
 
 
 def read_pipe_table(text: str) -> Table | None:
-    """Parses a text as a pipe table; None where it is none.
+    """Parses a text as a pipe table; None where it is none, or a row has more cells than headings.
 
-    That is a row of headings, a row of hyphens with as many cells, and further rows, of which short
-    ones end in empty cells. Where one has more cells, as a bar in a bracket would make it, it is
-    none.
+    That is so where there is a bar in a bracket; short rows end in empty cells.
     """
     lines = text.strip().split("\n")
     if len(lines) < 2 or not _BAR.search(lines[0]):
@@ -549,20 +535,15 @@ def read_pipe_table(text: str) -> Table | None:
     from consensus.formats.docx.document import Cell, Paragraph, ParagraphFormat, Row, Run, Table
     from consensus.formats.docx.styles import CELL
 
-    how = ParagraphFormat(CELL)
+    def cell(text: str) -> Cell:
+        return Cell((Paragraph(0, (Run(text),), format=ParagraphFormat(CELL)),))
+
     padded = ([*row, *[""] * (len(heading) - len(row))] for row in rows)
-    return Table(
-        tuple(
-            Row(tuple(Cell((Paragraph(0, (Run(text),), format=how),)) for text in row))
-            for row in padded
-        )
-    )
+    return Table(tuple(Row(tuple(map(cell, row))) for row in padded))
 
 
 def _cells(line: str) -> Iterator[str]:
-    line = line.strip()
-    line = line.removeprefix("|")
-    parts = _BAR.split(line)
+    parts = _BAR.split(line.strip().removeprefix("|"))
     if len(parts) > 1 and not parts[-1].strip():
         parts.pop()
     for part in parts:

@@ -70,16 +70,10 @@ def read_draft(
 ) -> ReadDraft:
     """Parses a draft from a Word file, or from Markdown or plain text by the file's suffix.
 
-    What was printed struck out, as rejected or withdrawn, is read as it was. With `plain`, what is
-    called Markdown is plain text, too.
-
-    With `alternatives`, neighbouring brackets without a name, slashes in brackets, options that
-    follow each other and `alt` paragraphs are choices. What `change` returns is read in place of
-    the draft; options and `alt` paragraphs are choices then.
-
-    Raises:
-        UnreadableInput: it is a table or other data, or a paragraph, the nesting of its items or
-            that of its brackets goes beyond a limit.
+    What was printed struck out is read as it was. With `plain`, Markdown is plain text, too. With
+    `alternatives`, neighbouring brackets without a name, slashes in brackets, options that follow
+    each other and `alt` paragraphs are choices. What `change` returns is read in place of the
+    draft; options and `alt` paragraphs are choices then.
     """
     if source.name.lower().endswith((".csv", ".json", ".jsonl")):
         raise UnreadableInput(
@@ -190,9 +184,6 @@ def take_spanning(
     """Takes the brackets out of texts, in Markdown, that open in one and close in a later one.
 
     A sign without another half stays a sign. What is None is passed over, and becomes empty.
-
-    Returns:
-        The texts without those signs and the names behind them, and the brackets as they open.
     """
     open_: list[tuple[int, int]] = []
     pairs: list[tuple[tuple[int, int], tuple[int, int]]] = []
@@ -270,8 +261,7 @@ _LONGEST_GAP = 200
 class SourceMap:
     """Maps offsets in items to lines and columns of the file.
 
-    Reading joins lines and takes off labels and marks of lists, but it keeps every word in its
-    order; so each character of an item is the next equal one in the file.
+    Reading keeps every word in its order; so each character is the next equal one in the file.
     """
 
     def __init__(self, source: Source) -> None:
@@ -342,8 +332,7 @@ def read_version(state: State, draft: str, source: Source, alternatives: bool) -
     """Parses another version of a draft, and aligns its items with those of the draft.
 
     A draft that was printed as plain text may be saved as Markdown, in which none of its lines is a
-    heading. Such a file is read as what has fewer changes; its first paragraph as a title only if
-    it is that of the draft.
+    heading. Such a file is read as what has fewer changes.
     """
     read = read_draft(state, source, alternatives)
     version = find_version(state, draft, source, read)
@@ -362,9 +351,8 @@ def read_version(state: State, draft: str, source: Source, alternatives: bool) -
 def find_version(state: State, draft: str, source: Source, read: ReadDraft) -> DraftVersion:
     """Aligns the items of a draft with those of another version of it, as it was read from a file.
 
-    Items are identified by their words, wherever they stand. One whose words are all new is the
-    item with its label, if that is gone otherwise. A version without names in its brackets was
-    printed without names: its brackets keep those they have.
+    Items are known by their words; one whose words are all new is the item with its label, if that
+    is gone otherwise. A version without names in its brackets was printed without names.
     """
     items = tuple(state.walk(draft))
     # What people get to write in is printed without names as a rule.
@@ -384,10 +372,7 @@ def _is_out_already(state: State, items: Sequence[Item], match: Match) -> bool:
 
 
 def _without_strikes(state: State, items: Sequence[Item], read: ReadDraft) -> ReadDraft:
-    """Returns a version in which what was printed struck out is what the draft has of it.
-
-    It may be in the draft again. In Word, its strikes are not read, but why it was struck out is.
-    """
+    """Returns a version in which what was printed struck out is what the draft has of it."""
     struck: dict[str, BracketedText] = {}
     texts = [without_strikes(item.text) for item in read.document.items]
     whys = [why for why in LEFT_OUT if any(text.endswith(f" ({why})") for text in texts)]
@@ -443,13 +428,8 @@ def _by_label(matches: Sequence[Match], items: Sequence[Item], read: ReadDraft) 
 
 class _KeptOrder:
     def __init__(self, matches: Iterable[Match]) -> None:
-        pairs = [
-            (old, new)
-            for each in matches
-            if not each.is_moved
-            for old in each.old
-            for new in each.new
-        ]
+        kept = (each for each in matches if not each.is_moved)
+        pairs = [(old, new) for each in kept for old in each.old for new in each.new]
         self._old = sorted(old for old, _ in pairs)
         self._new = sorted(new for _, new in pairs)
 
@@ -505,11 +485,7 @@ def check_is_version(state: State, version: DraftVersion) -> None:
 def match_translation(
     state: State, items: Sequence[Item], words: Sequence[DraftItem]
 ) -> Iterator[tuple[Item | None, DraftItem]]:
-    """Yields the paragraphs of a translated draft, each with the item that it translates.
-
-    Items with a label are found by it; between two of them, those without one by their order, where
-    there are as many in both.
-    """
+    """Yields the paragraphs of a translated draft, each with the item that it translates."""
     by_label = {_key(state.full_label(item.id)): at for at, item in enumerate(items) if item.label}
     place = 0
     waiting: list[DraftItem] = []

@@ -66,10 +66,7 @@ class OutItem:
 def write_draft(title: str, items: Iterable[OutItem]) -> str:
     """Returns a draft as Markdown that parses back to the same draft.
 
-    The title, if any, is a heading of level 1, sections are headings below it, and what stands
-    under a paragraph is a list under it. Characters that Markdown would take for structure are
-    escaped by a backslash; whole block quotes, tables and code stay as they are. Headings below the
-    sixth level stay there, and a text of several paragraphs reads back as several items.
+    But headings below the sixth level stay there, and several paragraphs in a text become items.
     """
     outline = _with_markdown_depths(items)
     return _MarkdownWriter(title, outline, _plain_places(outline)).text()
@@ -332,21 +329,12 @@ Writer = Callable[[State, str, bool], str]
 
 
 def write_text(state: State, draft: str, notation: str = "brackets", names: bool = False) -> str:
-    """Returns the present text of a draft in a notation.
+    """Returns the present text of a draft in one of the `NOTATIONS`.
 
     With `names`, who holds which option of a bracket, and who proposes what, is printed. Items that
-    were rejected or withdrawn are struck out; a clean text is without them.
-
-    Args:
-        notation: `brackets`, plain text with what is not agreed in square brackets; `clean`, plain
-            text; `markdown`, which reads back as the same draft; `critic`, plain text with what
-            the undecided amendments would change as CriticMarkup; or `numbered`, the last revision
-            with the numbers of its pages and lines, and without names.
-
-    Raises:
-        NotFound: `numbered` was asked for, and that revision was published without line numbers.
-        Unresolved: `clean` was asked for, and brackets are left.
-        ValueError: there is no such notation.
+    were rejected or withdrawn are struck out. Raises Unresolved if a clean text was asked for,
+    which is without them, and brackets are left; NotFound if `numbered` was, and the last revision
+    was published without line numbers.
     """
     if notation not in NOTATIONS:
         raise ValueError(f"no notation {notation!r}: choose from {', '.join(NOTATIONS)}")
@@ -354,10 +342,7 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
 
 
 def write_translation(state: State, draft: str, language: str) -> str:
-    """Returns a draft in another language, as Markdown.
-
-    What is not translated stands in braces, in the language of the draft.
-    """
+    """Returns a draft in another language, as Markdown; what is not translated is in braces."""
     kept, signs = state.translations.get(language, {}), _signs(state, draft, False)
     if not any(item.id in kept for item in state.walk(draft)):
         raise NotFound(f"nothing of {state.handle_of(draft)} is translated into {language}")

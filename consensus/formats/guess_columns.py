@@ -86,10 +86,7 @@ class ColumnGuess:
 
 
 def guess_columns(source: Source) -> ColumnGuess:
-    """Guesses the columns of a list from its headings and the look of its cells.
-
-    Raises UnreadableInput if it has no rows, or no column that could hold a text.
-    """
+    """Guesses the columns of a list from its headings and the look of its cells."""
     table, _ = read_table(source)
     rows = [[cell.text.strip() for cell in row.cells] for row in table]
     if len(rows) < 2:
@@ -97,10 +94,8 @@ def guess_columns(source: Source) -> ColumnGuess:
     top = _heading_row(rows)
     guess = _Guess(rows[top], rows[top + 1 : top + 1 + _LOOKED_AT])
     if "text" not in guess.found and "old" not in guess.found:
-        raise UnreadableInput(
-            f"{source.name}: no column looks like the text of amendments; say in a map of"
-            " columns which it is"
-        )
+        problem = "no column looks like the text of amendments; say in a map of columns which it is"
+        raise UnreadableInput(f"{source.name}: {problem}")
     names = {
         field: tuple(_name(rows[top], place) for place in guess.found[field])
         for field in FIELDS
@@ -123,8 +118,7 @@ def amendment_table(
 ) -> tuple[Source, ColumnMap | None]:
     """Returns the rows of amendments of a Word file, with their columns; any other file as it is.
 
-    A row of headings that names a text, and what it amends or replaces, begins them. A file with
-    tracked changes has its amendments there.
+    A file with tracked changes has its amendments there.
     """
     if not isinstance(source, DocxSource) or source.accepted().digest != source.digest:
         return source, columns
@@ -147,9 +141,8 @@ def unmapped(source: Source) -> tuple[Finding, ...]:
     missing = [field for field in ("target", "old") if field in found]
     if not missing:
         return ()
-    named = " and ".join(
-        f"{quote_input(', '.join(map(str, found[field])))} for {field}" for field in missing
-    )
+    columns = {field: quote_input(", ".join(map(str, found[field]))) for field in missing}
+    named = " and ".join(f"{column} for {field}" for field, column in columns.items())
     message = f"No row says what it amends; it seems to stand in {named}, so give a map of columns."
     return (Finding(message, Severity.WARNING, source.name, 1),)
 
@@ -288,10 +281,9 @@ class _Guess:
 
 
 def _cite(cells: Sequence[str]) -> bool:
-    cited = [
-        any(each.part for each in found.levels) for found in map(parse_citation, cells) if found
-    ]
-    return bool(cells) and sum(cited) >= _MOSTLY * len(cells)
+    cited = (found for found in map(parse_citation, cells) if found)
+    named = sum(any(each.part for each in found.levels) for found in cited)
+    return bool(cells) and named >= _MOSTLY * len(cells)
 
 
 def _mean(cells: Sequence[str]) -> float:
@@ -299,6 +291,5 @@ def _mean(cells: Sequence[str]) -> float:
 
 
 def _counts(cells: Sequence[str]) -> bool:
-    return bool(cells) and sum(each.strip("#. ").isdecimal() for each in cells) >= _MOSTLY * len(
-        cells
-    )
+    numbers = sum(each.strip("#. ").isdecimal() for each in cells)
+    return bool(cells) and numbers >= _MOSTLY * len(cells)

@@ -49,11 +49,7 @@ _FAULTS = (
 
 
 class Archive:
-    """The members of a .docx, decompressed lazily; `name` is what errors print.
-
-    Raises UnreadableInput if it is empty, no zip archive, protected by a password, cut short, or
-    larger or fuller than a document can be.
-    """
+    """The members of a .docx, decompressed lazily; `name` is what errors print."""
 
     def __init__(self, content: bytes, name: str) -> None:
         self._name = name
@@ -82,11 +78,7 @@ class Archive:
         return tuple(self._members)
 
     def read(self, part: str) -> bytes:
-        """Returns the decompressed content of a part by its name, whose case is ignored.
-
-        Raises UnreadableInput if it is not there, there twice, encrypted, damaged, or too large, by
-        what the archive declares or by what comes out.
-        """
+        """Returns the decompressed content of a part by its name, whose case is ignored."""
         key = _key(part)
         info = self._members.get(key)
         if info is None:
@@ -180,12 +172,7 @@ _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def parse_part(content: bytes, name: str, part: str) -> etree._Element:
-    """Parses a part; names in the strict namespaces become the transitional ones.
-
-    The bytes are in UTF-8 or UTF-16, as the standard asks. Raises UnreadableInput if they are no
-    well-formed XML, declare a document type or entities, or are nested deeper or have more elements
-    than a document can.
-    """
+    """Parses a part, within limits; names in the strict namespaces become the transitional ones."""
     content = _as_utf_8(content, name, part)
     if content.count(b"<") > _MOST_TAGS or content.count(b"=") > _MOST_ATTRIBUTES:
         raise UnreadableInput(f"{name}: {part} has more elements than {MOST_ELEMENTS:,}")
@@ -274,10 +261,7 @@ _OTHER_KINDS = {
 
 
 class Package:
-    """The parts of a Word document; `name` is what errors print.
-
-    Raises UnreadableInput if it is no Word document, or cannot be opened safely.
-    """
+    """The parts of a Word document; `name` is what errors print."""
 
     def __init__(self, content: bytes, name: str) -> None:
         self._name = name

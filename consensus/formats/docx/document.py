@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -71,9 +72,8 @@ def is_accepted(revision: Revision, accepting: Accepting) -> bool:
 def is_shown(marks: Iterable[Revision], accepting: Accepting) -> bool:
     """Returns whether text with these marks is in the document when some changes are accepted.
 
-    It is if every mark lets it be: an insertion that is accepted, a deletion that is not. So what
-    one inserts and another deletes again is there only when the first is accepted and the second is
-    not, whichever of the marks stands inside the other.
+    Every mark must let it be. So what one inserts and another deletes again is there only when the
+    first is accepted and the second is not, whichever of the marks stands inside the other.
     """
     return all(
         mark.kind is RevisionKind.FORMATTED or mark.kind.inserts == is_accepted(mark, accepting)
@@ -88,16 +88,9 @@ def read_date(universal: str | None, local: str | None) -> datetime | None:
     if one is written, is ignored.
     """
     for written, is_universal in ((universal, True), (local, False)):
-        found = _DATE.fullmatch((written or "").strip())
-        if not found:
-            continue
-        try:
-            moment = datetime.fromisoformat(found[1])
-            if is_universal:
-                return datetime.fromisoformat(found[1] + (found[2] or "Z").replace("Z", "+00:00"))
-        except ValueError:
-            continue
-        return moment
+        if found := _DATE.fullmatch((written or "").strip()):
+            with suppress(ValueError):
+                return datetime.fromisoformat(found[1] + (found[2] or "Z") * is_universal)
     return None
 
 

@@ -139,9 +139,8 @@ class ParagraphContent:
 class RunReader:
     """Reads the paragraphs of one story; fields and comments may span several.
 
-    `has_fields` says whether the story has fields, whose instructions are no text; `about_words`
-    has the ids of the comments that say where their words end; `box` is called with each text box
-    and the changes that it is part of.
+    `about_words` has the ids of the comments that say where their words end; `box` is called with
+    each text box and the changes that it is part of.
     """
 
     def __init__(
@@ -490,11 +489,7 @@ _FORMS = {NoteKind.FOOTNOTE: "decimal", NoteKind.ENDNOTE: "lowerRoman"}
 
 
 def read_document(content: bytes, name: str, progress: OnProgress | None = None) -> Document:
-    """Parses a Word document with all its changes; `name` is what errors and findings print.
-
-    Raises UnreadableInput if it is no Word document, damaged, protected, or larger or deeper than a
-    text for people can be.
-    """
+    """Parses a Word document with all its changes; `name` is what errors and findings print."""
     package = Package(content, name)
     body = package.main.find(xml.BODY)
     if body is None:

@@ -136,16 +136,8 @@ class View:
 def view(document: Document, accepting: Accepting = "accept") -> View:
     """Returns the document with some of its changes accepted and all others rejected.
 
-    What bears several marks is there if each of them lets it be, so what one author inserts and
-    another deletes again is there only when the first is accepted and the second is not. A
-    paragraph whose mark is gone goes on into the next one and becomes a part of it. Automatic
+    A paragraph whose mark is gone goes on into the next one and becomes a part of it. Automatic
     numbers are counted over what is there.
-
-    Args:
-        accepting: `accept` for all changes, `reject` for none, or the authors whose changes are.
-
-    Raises:
-        ValueError: a word other than `accept` and `reject` was given.
     """
     viewer = _Viewer(document, accepting)
     blocks = tuple(viewer.blocks(document.body))
@@ -200,21 +192,13 @@ class _Viewer:
             label, is_bulleted = self._counter.count(style.place)
         comments = dict.fromkeys(key for each in joining.paragraphs for key in each.comments)
         comments.update(dict.fromkeys(key for run in joining.runs for key in run.run.comments))
-        return ShownParagraph(
-            tuple(each.number for each in joining.paragraphs),
-            tuple(joining.runs),
-            style,
-            label,
-            is_bulleted,
-            tuple(comments),
-        )
+        numbers, runs = tuple(each.number for each in joining.paragraphs), tuple(joining.runs)
+        return ShownParagraph(numbers, runs, style, label, is_bulleted, tuple(comments))
 
     def _rows(self, table: Table) -> Iterator[ShownRow]:
         for row in table.rows:
-            if is_shown(row.marks, self._accepting):
-                cells = tuple(self._cells(row))
-                if cells:
-                    yield ShownRow(cells)
+            if is_shown(row.marks, self._accepting) and (cells := tuple(self._cells(row))):
+                yield ShownRow(cells)
 
     def _cells(self, row: Row) -> Iterator[tuple[ShownBlock, ...]]:
         for cell in row.cells:
@@ -237,11 +221,7 @@ class _JoinedParagraph:
 
 
 def text(document: Document, revisions: Accepting = ACCEPT) -> str:
-    """Returns the text of a document: numbered paragraphs on lines of their own, then the notes.
-
-    Headers, footers and comments are no part of it; rows of a table are lines, their cells parted
-    by bars. `revisions` says which changes are accepted, as for `view`.
-    """
+    """Returns the text of a document: paragraphs and rows on lines of their own, then the notes."""
     return "\n".join(lines_of(view(document, revisions)))
 
 
