@@ -17,7 +17,7 @@ from consensus.cli.output import as_rows, picked
 from consensus.cli.recording import named, print_import, print_step, recording, say_closed, sponsors
 from consensus.errors import Rejected
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments, read_column_map
-from consensus.formats.export_rows import amendment_row, write_rows
+from consensus.formats.export_rows import amendment_row, export
 from consensus.formats.guess_columns import ColumnGuess, guess_columns
 from consensus.formats.member_rows import given_sender, read_authors, read_senders
 from consensus.formats.source import Source
@@ -49,8 +49,7 @@ def chosen_columns(given: str, source: Source) -> ColumnGuess:
 def print_columns(source: Source, given: str) -> None:
     """Prints the column map, given or guessed, as `--columns` takes it, and the first rows."""
     guess = chosen_columns(given or GUESS, source)
-    columns = guess.columns
-    rows, findings = read_amendments(source, columns=columns)
+    rows, findings = read_amendments(source, columns=guess.columns)
     shown = [
         {
             name: "; ".join(value) if isinstance(value, tuple) else value
@@ -59,11 +58,11 @@ def print_columns(source: Source, given: str) -> None:
         }
         for row in rows[:_ROWS_SHOWN]
     ]
-    told = {"heading_row": columns.heading_row, "columns": columns.fields}
+    told = {"heading_row": guess.columns.heading_row, "columns": guess.columns.fields}
     told |= picked(guess, "reasons", "left") | {"rows": shown, "findings": findings}
     if output.wrote_json(told):
         return
-    output.write(columns.toml(guess.reasons).rstrip("\n"))
+    output.write(guess.columns.toml(guess.reasons).rstrip("\n"))
     if guess.left:
         output.write(f"# kept as they are: {', '.join(map(one_line, guess.left))}")
     for row in shown:
@@ -376,8 +375,7 @@ def list_amendments(
         and (not member or member in each.backers)
     ]
     if form:
-        rows = [amendment_row(state, each) for each in chosen]
-        output.deliver(write_rows(AmendmentRow, rows, form), path)
+        output.deliver(export(AmendmentRow, [amendment_row(state, e) for e in chosen], form), path)
         return
     viewer = Viewer(Audience.SECRETARIAT)
     lines = [amendment_line(state, judgement, each.id, viewer) for each in chosen]

@@ -16,7 +16,7 @@ from consensus.cli.output import as_rows, picked
 from consensus.cli.position import SAID
 from consensus.cli.recording import print_import, print_step
 from consensus.cli.report import deliver_report
-from consensus.formats.export_rows import group_rows, member_rows, write_rows
+from consensus.formats.export_rows import export, group_rows, member_rows
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.model.lookup import find_member, find_nomination, find_target
 from consensus.model.people import NominationState, Role
@@ -132,7 +132,7 @@ def list_members(presence: bool, **delivery: Any) -> None:
     with context.reading() as group:
         state, today = group.state, group.now().date()
         if form:
-            output.deliver(write_rows(MemberRow, member_rows(state), form), delivery["path"])
+            output.deliver(export(MemberRow, member_rows(state), form), delivery["path"])
             return
         offices = state.offices_by_member()
         rows: list[dict[str, Any]] = [
@@ -183,7 +183,7 @@ def list_groups(working_group: Queries, form: str | None, path: str) -> None:
     """
     state = working_group.state
     if form:
-        output.deliver(write_rows(GroupRow, group_rows(state), form), path)
+        output.deliver(export(GroupRow, group_rows(state), form), path)
         return
     belonging: dict[str, list[str]] = defaultdict(list)
     for each in state.members.values():

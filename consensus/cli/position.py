@@ -186,11 +186,11 @@ def list_positions(
             return code in ("", each.member) and (not reconfirm or is_stale(state, each))
 
         if form:
-            from consensus.formats.export_rows import position_row, write_rows
+            from consensus.formats.export_rows import export, position_row
 
             held = (each for on in targets for each in state.positions.get(on, {}).values())
             exported = (position_row(state, each) for each in filter(is_wanted, held))
-            output.deliver(write_rows(PositionRow, exported, form), path)
+            output.deliver(export(PositionRow, exported, form), path)
             return
         rows: list[dict[str, Any]] = [
             {

@@ -132,7 +132,7 @@ class RowForm(StrEnum):
 _NOT_WRITTEN = frozenset({"line", "fields", "place", "unread", "doubt", "placing", "note"})
 
 
-def write_rows(kind: type[attrs.AttrsInstance], rows: Iterable[object], form: str) -> str:
+def export(kind: type[attrs.AttrsInstance], rows: Iterable[object], form: str) -> str:
     """Returns rows of a kind as a file; amendments that are not open parse back as nothing."""
     names = [each.name for each in attrs.fields(kind) if each.name not in _NOT_WRITTEN]
     cells = ({name: getattr(row, name) for name in names} for row in rows)

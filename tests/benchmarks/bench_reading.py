@@ -16,7 +16,7 @@ from statistics import median
 
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
 from consensus.formats.draft_text import read_markdown_draft
-from consensus.formats.export_rows import RowForm, write_rows
+from consensus.formats.export_rows import RowForm, export
 from consensus.formats.placing import Placer
 from consensus.formats.source import Source
 from consensus.reports.progress import bracket_statistics
@@ -52,8 +52,8 @@ def cases() -> Iterator[tuple[str, str, Callable[[str], object]]]:
         for n in range(3000)
     ]
     for name, text in (
-        ("3,000 rows of CSV", write_rows(AmendmentRow, rows, RowForm.CSV)),
-        ("3,000 rows of JSON Lines", write_rows(AmendmentRow, rows, RowForm.JSONL)),
+        ("3,000 rows of CSV", export(AmendmentRow, rows, RowForm.CSV)),
+        ("3,000 rows of JSON Lines", export(AmendmentRow, rows, RowForm.JSONL)),
     ):
         yield name, text, lambda text: read_amendments(Source.of(text, "-"))
     nested = ("word " * 20 + "[A: alpha beta [B: gamma [d [e | zeta [C: eta]]] ] ] ") * 700

@@ -13,10 +13,10 @@ from consensus.formats.amendment_rows import AmendmentRow
 from consensus.formats.export_rows import (
     RowForm,
     amendment_row,
+    export,
     group_rows,
     member_rows,
     position_row,
-    write_rows,
 )
 from consensus.formats.member_rows import GroupRow, MemberRow
 from consensus.formats.position_rows import PositionRow
@@ -94,7 +94,7 @@ def test_amendments_read_back_the_same(proposals: list[dict[str, Any]], form: Ro
                 continue  # what cannot be proposed is not in the record
         state = group.state
         rows = [amendment_row(state, each) for each in state.amendments.values()]
-        source = Source.of(write_rows(AmendmentRow, rows, form), f"out.{form}")
+        source = Source.of(export(AmendmentRow, rows, form), f"out.{form}")
         if not rows:
             return
         report = fresh.import_amendments(source)
@@ -142,7 +142,7 @@ def test_positions_read_back_the_same(taken: list[dict[str, Any]], form: RowForm
                 )
             except ConsensusError:
                 continue  # as conditions of what is no support
-        source = Source.of(write_rows(PositionRow, position_rows(group.state), form), f"out.{form}")
+        source = Source.of(export(PositionRow, position_rows(group.state), form), f"out.{form}")
         if not position_rows(group.state):
             return
         report = fresh.import_positions(source)
@@ -171,8 +171,8 @@ def test_what_is_settled_or_stale_does_not_come_back() -> None:
         group.edit("R3", "Ships may enter at night.")
         state = group.state
         rows = [amendment_row(state, each) for each in state.amendments.values()]
-        amendments = Source.of(write_rows(AmendmentRow, rows, RowForm.CSV), "a.csv")
-        positions = Source.of(write_rows(PositionRow, position_rows(state), RowForm.CSV), "p.csv")
+        amendments = Source.of(export(AmendmentRow, rows, RowForm.CSV), "a.csv")
+        positions = Source.of(export(PositionRow, position_rows(state), RowForm.CSV), "p.csv")
         found = fresh.import_amendments(amendments).findings
         assert [each.message for each in found] == ["It is withdrawn; the row was passed over."]
         assert [each.handle for each in fresh.state.amendments.values()] == ["A2"]
@@ -219,8 +219,8 @@ def test_members_and_groups_read_back_the_same(
                 group.assign_office(role, "Jane Roe", member=codes[0])
         state = group.state
         read = (
-            Source.of(write_rows(GroupRow, group_rows(state), form), f"g.{form}"),
-            Source.of(write_rows(MemberRow, member_rows(state), form), f"m.{form}"),
+            Source.of(export(GroupRow, group_rows(state), form), f"g.{form}"),
+            Source.of(export(MemberRow, member_rows(state), form), f"m.{form}"),
         )
         if codes:
             fresh.import_members(read[1])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from consensus.finding import Severity
 from consensus.formats.amendment_rows import AmendmentRow, read_amendments
-from consensus.formats.export_rows import RowForm, write_rows
+from consensus.formats.export_rows import RowForm, export
 from consensus.formats.member_rows import GroupRow, MemberRow, read_groups, read_members
 from consensus.formats.position_rows import (
     NO_STANCE,
@@ -266,7 +266,7 @@ moments = days | st.datetimes(timezones=st.just(datetime.UTC))
 
 def has_what_it_needs(row: AmendmentRow) -> bool:
     """Whether a row would be read."""
-    return not amendments(write_rows(AmendmentRow, [row], RowForm.JSONL), "in.jsonl")[1]
+    return not amendments(export(AmendmentRow, [row], RowForm.JSONL), "in.jsonl")[1]
 
 
 amendment_rows = st.builds(
@@ -352,7 +352,7 @@ def test_rows_read_back(
 ) -> None:
     """What was written of rows gives the same rows."""
     drawn = data.draw(st.lists(rows, max_size=3))
-    text = write_rows(kind, drawn, form)
+    text = export(kind, drawn, form)
     found, findings = read(Source.of(text, f"out.{form}"))
     if drawn:
         assert findings == ()
