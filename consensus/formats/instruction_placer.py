@@ -208,11 +208,7 @@ class InstructionPlacer:
             own = self._state.text(item)
             whole = whole or own
             if not row.old and self._state.items[item].kind in (ItemKind.SECTION, ItemKind.TITLE):
-                citation = parse_citation(row.target)
-                is_said = row.target == self._state.handle_of(item) or (
-                    citation and citation.levels[-1].part is Part.TITLE
-                )
-                whole = "" if is_said else own[match_citation(own)[1] :]
+                whole = own[match_citation(own)[1] :]
             if end and text == row.text and not own.startswith(row.text[:end]):
                 citation, above = parse_citation(cited), self._state.items[item].parent
                 there = citation and (self._nested(citation, item) or self._nested(citation, above))

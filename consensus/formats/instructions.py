@@ -978,7 +978,12 @@ _REMARKS = re.compile(
     r"(?:replaced|deleted|removed|moved|defined|aligned|corrected|discussed|split|merged|shortened"
     r"|clarified|read|kept)|(?:we|i) (?:propose|suggest|prefer|would|request|ask|recommend|think)"
     r"|(?:page|lines?|pp?\.|ligne|zeile|línea) \d+|voir|siehe|véase|unklar|klarstell\w+|aclarar"
-    r"|mejorar|einwand|d'accord)\b|[?=→+]|->",
+    r"|mejorar|einwand|d'accord|please|thank(?:s| you)|merci|gracias|danke|verifiable|awaiting"
+    r"|ready for publication|well written|(?:technical|conforming) changes"
+    r"|(?:my|our|notre|nuestra|unsere) d[ée]l[ée]ga\w+|(?:we|i|d[ée]l[ée]ga\w+)(?: \w+)?"
+    r" (?:support|welcome|reserve|thank|object|oppose|accept)s?(?! (?:to|that))"
+    r"|(?:support|accept|like|welcome|oppose|apoya|acepta|appuie|soutient|unterstützt|begrüßt)s?"
+    r" (?:this|este|esta|cet?|cette|diese[nrs]?) \w+)\b|[?=→+]|->",
     re.IGNORECASE,
 )
 _ANSWERS = re.compile(
