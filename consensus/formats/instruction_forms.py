@@ -55,7 +55,8 @@ _VOCABULARY: Mapping[str, str] = {
         {entfäll,entfall}{t,en} aufgehoben suprim{ir,e,en,ido,ida,idos,idas} supríma{se,nse}
         elimin{ar,a,an,ado,ada,ados,adas} elimíne{se,nse} derogad{o,a,os,as}""",
     "I": """
-        {insert,add,append}{,s,ing,ed} include ins{ér,èr}{er,ez,e,é,ée,és,ées}
+        {insert,add,append}{,s,ing,ed} {insert,inserting}_in_lieu_thereof include
+        ins{ér,èr}{er,ez,e,é,ée,és,ées}
         ajout{er,ez,e,é,ée,és,ées} complét{er,ez,é,ée} complété_par einfügen
         {ein,hinzu,an}{gefügt,zufügen}
         ergänz{en,e,t} {hinzu,an,}fügen füge añad{ir,e,en,ido,ida,idos,idas} añáda{se,nse}
@@ -82,8 +83,8 @@ _VOCABULARY: Mapping[str, str] = {
         los_corchetes unbracket""",
     "U": "without{,_square}_brackets sans_crochets ohne_klammern sin_corchetes",
     "H": """
-        say use write put place have read enclose set mett{re,ez} dire lire employer setzen sagen
-        verwenden decir usar poner póngase léase""",
+        say use write put place placed have read enclose set mett{re,ez} dire lire employer setzen
+        sagen verwenden decir usar poner póngase léase""",
     "w": """
         it_is_{proposed,suggested,recommended}_that it_would_be_better_to
         {schlagen,schlage,schlägt}_vor""",
@@ -205,11 +206,11 @@ NEW_WORDS = (
 )
 # Words before an instruction that ask for nothing themselves.
 _LEAD = """
-    please kindly we i would like suggest suggests suggested propose proposes proposed proposing
-    recommend recommends request requests ask asks wish want wants to that the amendment
-    secretariat also then my our delegation you it better best be should could might may can nous
-    proposons de wir schlagen vor bitte proponemos proponer prière veuillez hello hi dear all and
-    for is see do si es wird on behalf of group finally first second secondly next similarly
+    please kindly we i we'd i'd we’d i’d would like suggest suggests suggested propose proposes
+    proposed proposing recommend recommends request requests ask asks wish want wants to that the
+    amendment secretariat also then my our delegation you it better best be should could might may
+    can nous proposons de wir schlagen vor bitte proponemos proponer prière veuillez hello hi dear
+    all and for is see do si es wird on behalf of group finally first second secondly next similarly
     likewise therefore hereby se il y a lieu propone there werden"""
 LEAD_WORDS = frozenset(_LEAD.split())
 _QUOTES = (
@@ -254,7 +255,9 @@ NEW_BEHIND = (
     r"|nuev[oa])\b"
 )
 HANDLE = re.compile(r"[A-Z]{1,3}\d{1,4}\b")
-BULLET = re.compile(r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+BULLET = re.compile(
+    r"^\s*(?:[-*•–·]|\(?\d{1,2}[.)]|[a-z]\)|\([a-z]{1,3}\)(?=\s(?:in|at|after|before)\s))\s+"
+)
 
 
 @cache
@@ -341,7 +344,9 @@ _FORMS: Mapping[Act, Mapping[Where, str]] = {
             A old:q new:q I|new:q I A old:q""",
         Where.BEFORE: """
             I new:~ P old:~|P old:~ I new:~|I P old:q new:q|P old:q new:q I|new:q I P old:q""",
-        Where.END: "I cited:C B new:q|I new:~ Z|I Z new:q|Z I new:~|Z new:q I|new:q I Z|I new:q",
+        Where.END: """
+            I cited:C B V? new:q|cited:C I B? V new:q|I new:~ Z|I Z new:q|Z I new:~|Z new:q I
+            new:q I Z|I new:q""",
         Where.BEGINNING: "I new:~ Y|I Y new:q|Y I new:~|Y new:q I|new:q I Y",
     },
 }

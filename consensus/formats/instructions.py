@@ -123,6 +123,7 @@ def _is_place(citation: Citation, written: str, rest: str, has_lead: bool, is_fi
     return has_lead and number[-1:] == ")"
 
 
+_AS_IT_IS = re.compile(r"as(?! (?:\w+ed|follows|set|in|is|it|an?|new|well|per|to|shown)\b)\s", re.I)
 _KINDS = {"quote": "q", "arrow": ">", "lines": "l", "nths": "o", "whichs": "o", "times": "E"}
 _KINDS |= {"word": "w"}
 
@@ -149,13 +150,15 @@ def _tokens(text: str) -> list[_Token]:
                 if citation is not None and any(level.part for level in citation.levels):
                     kind = "n"
             if not kind and known not in tuple("APZY") and not found["nths"]:
-                is_after_verb = before != "" and before in "RDIMXJAP"
+                is_after_verb = before != "" and before in "RDIMXJAPZ"
                 kind, end = _citation_at(unquoted, start, is_first, is_after_verb)
+                kind = "c" if kind == "C" and before == "Z" else kind
         if kind:
             tokens.append(_Token(kind, start, end))
             place = end
             continue
         kind = known or _KINDS.get(found.lastgroup or "", "")
+        kind = "b" if before == "," and _AS_IT_IS.match(text, start) else kind
         if not kind:
             kind = "," if found[0] in ",;:" else "-" if found[0] in "-–—" else found[0]
         tokens.append(_Token(kind, start, found.end()))
@@ -979,7 +982,9 @@ _REMARKS = re.compile(
     r"|clarified|read|kept)|(?:we|i) (?:propose|suggest|prefer|would|request|ask|recommend|think)"
     r"|(?:page|lines?|pp?\.|ligne|zeile|línea) \d+|voir|siehe|véase|unklar|klarstell\w+|aclarar"
     r"|mejorar|einwand|d'accord|please|thank(?:s| you)|merci|gracias|danke|verifiable|awaiting"
-    r"|ready for publication|well written|(?:technical|conforming) changes"
+    r"|ready for publication|well written|(?:technical|conforming) changes|could use"
+    r"|secretariat (?:is|to|should|may|could)"
+    r"|(?:we|wir|nous) \w+ (?:the|das|le) s[eé][ck]r[eé]tariat"
     r"|(?:my|our|notre|nuestra|unsere) d[ée]l[ée]ga\w+|(?:we|i|d[ée]l[ée]ga\w+)(?: \w+)?"
     r" (?:support|welcome|reserve|thank|object|oppose|accept)s?(?! (?:to|that))"
     r"|(?:support|accept|like|welcome|oppose|apoya|acepta|appuie|soutient|unterstützt|begrüßt)s?"

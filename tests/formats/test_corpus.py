@@ -277,7 +277,13 @@ def counted(name: str) -> Counter[str]:
     return Counter(judge(line)[0] for line in lines(name))
 
 
-LEAST = {"sentences.jsonl": 115, "sentences_2.jsonl": 147, "rows.jsonl": 999, "rows_2.jsonl": 299}
+LEAST = {
+    "sentences.jsonl": 115,
+    "sentences_2.jsonl": 147,
+    "sentences_3.jsonl": 137,
+    "rows.jsonl": 999,
+    "rows_2.jsonl": 299,
+}
 
 
 @pytest.mark.parametrize("name", LEAST)
@@ -294,6 +300,8 @@ def test_no_sentence_is_taken_for_a_text(name: str) -> None:
     for line in lines(name):
         draft = Draft(line["style"], line["items"])
         state, flat = draft.group.state, " ".join(line["sentence"].split())
+        if flat in [text for _, text in line["expected"].get("result", ())]:
+            continue  # it is one
         placer = InstructionPlacer(LinePlacer(state, draft.id), state, draft.id)
         for item in draft.label_of:
             row = AmendmentRow(target=state.items[item].handle, text=line["sentence"])

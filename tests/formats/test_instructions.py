@@ -171,6 +171,7 @@ EXAMPLES = (
     "Vor „a“ wird „b“ eingefügt.",
     '"b" is inserted before "a".',
     "Compléter l’article 5 par les mots : « b »",
+    "L’article 5 est complété par une phrase ainsi rédigée : « Il est clos. »",
     'Add "b" at the end.',
     'Add at the end: "b".',
     'At the end, add "b".',

@@ -14,6 +14,7 @@ from tests.formats.corpus.make_rows import NUMBERS, ROWS, SEED, RowMaker, writte
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
 SENTENCES_2 = Path(__file__).with_name("sentences_2.jsonl")
+SENTENCES_3 = Path(__file__).with_name("sentences_3.jsonl")
 KINDS = {"replace", "delete", "insert", "move", "merge", "renumber"}
 KINDS |= {"bracket", "unbracket", "retain", "alternative"}
 REASONS = {"words not there", "words found twice", "parts conflict", "no instruction"}
@@ -24,7 +25,9 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "sentence", _lines(SENTENCES) + _lines(SENTENCES_2), ids=lambda sentence: sentence["id"]
+    "sentence",
+    [line for each in (SENTENCES, SENTENCES_2, SENTENCES_3) for line in _lines(each)],
+    ids=lambda sentence: sentence["id"],
 )
 def test_a_sentence_expects_what_its_items_allow(sentence: dict[str, Any]) -> None:
     """Places cited stand in the sentence, targets among the items, and each result is new."""
