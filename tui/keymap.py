@@ -779,7 +779,12 @@ TRAY = (
     _unlisted("tray.place", "enter", "place", "place", "Give it a place by hand"),
     Action("tray.set_aside", "X", "set_aside", "dismiss", "It needs no place: say why"),
     Action(
-        "tray.filter", "f", "filter", "all or waiting", "Show also what was placed or dismissed"
+        *("tray.filter", "f", "filter", "all or waiting"),
+        "Show also what was placed or dismissed, and comments that have a disposition",
+    ),
+    Action(
+        *("tray.resolve", "c", "resolve", "disposition"),
+        "Say what became of a comment of a table: accepted, not accepted, noted, withdrawn",
     ),
     _first_item("tray"),
 )

@@ -410,3 +410,42 @@ def test_mail_that_asks_for_nothing_says_so(mailed: Path) -> None:
         assert len(player.app.screen.query_one("#entries", Rows).rows) == 4
 
     play(mailed, story)
+
+
+# Comments of a table, and what became of them.
+
+COMMENTS = """MB/NC,Clause,Type of comment,Comments,Proposed change
+ELD,1,ge,Well written.,
+BKV,2,te,A focal point is missing.,
+CCE,,ge,Too long.,
+"""
+
+
+def test_what_became_of_comments_is_said_in_the_inbox(example: Path) -> None:
+    """With two keys and a reason each; the rows are gone then, and come back with all."""
+    with opened(example) as group:
+        group.import_amendments(Source.of(COMMENTS, "comments.csv"))
+
+    async def story(player: Player) -> None:
+        await player.press("7", "c")
+        assert "What became of ELD-001?" in player.screen()
+        await assert_looks_in_sizes(player, "tray-disposition")
+        await player.press("o", "enter")
+        assert "✓ ELD-001: noted" in player.notice()
+        assert "A focal point is missing." in entry(player)
+        await assert_looks_in_sizes(player, "tray-comments")
+        await player.press("enter", "n", "enter")
+        assert "Why?" in player.screen()  # not accepted without a reason
+        await player.type("It is in 5.\n")
+        await player.press("X", "s")
+        await player.type("BKV-001\n")
+        assert "✓ CCE-001: see BKV-001" in player.notice()
+        await player.press("c")
+        assert "no comment of a table waits" in player.notice()
+        await player.press("f", "end")
+        assert "see BKV-001" in entry(player)
+
+    play(example, story)
+    with opened(example) as group:
+        said = [(each.disposition, each.reason) for each in group.state.comments.values()]
+        assert said == [("noted", ""), ("not accepted", "It is in 5."), ("see", "")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 
-from consensus.model.amendments import TrayState
+from consensus.model.amendments import Disposition, TrayState
 from consensus.text.display import count_noun, escape_control_characters
 from tui.keymap import TRAY, bindings
 from tui.screens.base import RecordScreen, opens_dialog
@@ -27,6 +29,15 @@ from tui.widgets.passage import Passage
 from tui.widgets.rows import Cell, Column, LazyRows, Row, Rows, as_written
 from tui.worker import Look
 
+_DISPOSITIONS = (
+    Choice(Disposition.ACCEPTED, "accepted", "the text says it", "a"),
+    Choice(Disposition.IN_PRINCIPLE, "in principle", "the text says it in other words", "p"),
+    Choice(Disposition.IN_PART, "partially", "the text says some of it", "i"),
+    Choice(Disposition.NOT_ACCEPTED, "not accepted", "and why", "n"),
+    Choice(Disposition.NOTED, "noted", "it asks for no change", "o"),
+    Choice(Disposition.WITHDRAWN, "withdrawn", "by the body that made it", "w"),
+    Choice(Disposition.SEE, "see another", "it shares that of another comment", "s"),
+)
 _NAMED = 3
 _WHOLE = "whole"
 _OTHER = "other"
@@ -47,7 +58,7 @@ class TrayScreen(RecordScreen[TrayView, None]):
         yield from frame("tray")
         with Container(id="panes"):
             with Container(id="list", classes="pane"):
-                columns = Column(width=5), Column(width=9), Column(width=8), Column()
+                columns = Column(width=7), Column(width=9), Column(width=8), Column()
                 yield Rows(columns, id="entries", empty="")
             with VerticalScroll(id="entry-pane", classes="pane"):
                 yield Passage(id="entry")
@@ -72,13 +83,21 @@ class TrayScreen(RecordScreen[TrayView, None]):
         waiting = count_noun(view.waiting, "waits", "wait")
         others = view.total - view.waiting
         more = f"; {others} placed or dismissed" if others else ""
+        if view.unanswered:
+            count = count_noun(view.unanswered, "comment", "comments")
+            more += f"; {count} without a disposition"
         self.query_one("#list").border_title = as_written(f"{waiting} to be placed{more}")
         self._read_entry()
 
     def _row(self, number: int) -> Row:
         line = self._view.lines[number]
-        if line.state is TrayState.WAITING:
-            cells = (Cell("waiting", "warning"), Cell(line.by, "accent"), Cell(line.problem))
+        if line.is_undecided:
+            cells = (Cell("undecided", "faint"), Cell(line.by, "accent"), Cell(line.problem))
+        elif line.state is TrayState.WAITING:
+            waits = "waiting" if line.disposition is None else "to answer"
+            cells = (Cell(waits, "warning"), Cell(line.by, "accent"), Cell(line.problem))
+        elif line.disposition:
+            cells = (Cell("answered", "faint"), Cell(line.by, "accent"), Cell(line.text, "faint"))
         else:
             what = f"as {line.became}: {line.text}" if line.became else line.text
             cells = (Cell(str(line.state), "faint"), Cell(line.by, "accent"), Cell(what, "faint"))
@@ -129,6 +148,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
         """Asks where the entry belongs, shows the amendment that makes, and records it."""
         line = self._line
         if line is None:
+            return
+        if line.disposition is not None:
+            await self._resolve(line)
             return
         # The cursor may have moved on from the entry that was read last.
         entry = self._entry
@@ -267,6 +289,9 @@ class TrayScreen(RecordScreen[TrayView, None]):
     async def action_set_aside(self) -> None:
         """Records that the entry needs no place, and why."""
         line = self._line
+        if line is not None and line.disposition is not None:
+            await self._resolve(line)
+            return
         if line is None or self._refuses(line, f"set {line.handle} aside"):
             return
         reason = await self.ask_text(
@@ -275,4 +300,43 @@ class TrayScreen(RecordScreen[TrayView, None]):
         if reason:
             await self.record(
                 f"{line.handle} is dismissed", lambda group: group.dismiss(line.handle, reason)
+            )
+
+    @opens_dialog
+    async def action_resolve(self) -> None:
+        """Asks what became of the comment under the cursor, or of the first that has no answer."""
+        line = self._line
+        if line is None or line.disposition is None:
+            line = next((each for each in self._view.lines if each.disposition == ""), None)
+        if line is None:
+            words = f"no comment of a table waits; {self.named_key('tray.filter')} shows all"
+            self.host.tell(words, is_problem=True)
+            return
+        self._rows.move_to_key(line.id)
+        await self._resolve(line)
+
+    async def _resolve(self, line: TrayLine) -> None:
+        """Asks what became of a comment of a table, and why, and records it; for workers only."""
+        if self.host.refuses_in_the_past(f"say what became of {line.handle}"):
+            return
+        picked = await self.press_key(f"What became of {line.handle}?", _DISPOSITIONS)
+        wording: str | None = ""
+        see: str | None = ""
+        reason: str | None = ""
+        if picked == Disposition.IN_PRINCIPLE:
+            wording = await self.ask_text("Which words are in the text for it?")
+        elif picked == Disposition.SEE:
+            see = await self.ask_text("Which comment is to be seen?", "Its number, as DE-012.")
+        if picked is None or wording is None or see is None:
+            return
+        if picked != Disposition.SEE:
+            needed = picked == Disposition.NOT_ACCEPTED
+            empty = "" if needed else "Enter alone leaves it empty."
+            reason = await self.ask_text("Why?", f"{line.problem} {empty}".strip(), needed=needed)
+        if reason is not None:
+            said = Disposition(picked)
+            given: dict[str, Any] = {"wording": wording, "see": see, "reason": reason}
+            await self.record(
+                f"{line.handle}: {picked} {see}".strip(),
+                lambda group: group.resolve_comments(line.handle, said, **given),
             )

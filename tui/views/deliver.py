@@ -340,7 +340,8 @@ def _made(group: WorkingGroup, check: Check, paper: PaperFile, width: int) -> Ma
             return Made((Part((Span(group.comment_table("csv").decode()),)),))
         return _made_anew(group, check, paper, width)
     except ConsensusError as error:
-        words = f"cannot be made: {error}"
+        where = "; the inbox lists them" if paper.offer.key == COMMENTS else ""
+        words = f"cannot be made: {error}{where}"
         return Made((Part((Span(words, Mark.SIGN),)),), words)
 
 

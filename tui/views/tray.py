@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from consensus.formats.amendment_rows import AmendmentRow
 from consensus.model.amendments import AmendmentKind, TrayEntry, TrayState
 from consensus.model.state import State
 from consensus.reports.amendments import text_summary
+from consensus.reports.contributions import TableCommentLine, comment_line, comment_lines
 from consensus.text.display import shortened
 from consensus.working_group.proposing import Suggestion, plan_placing, row_of_entry, suggest_places
 from tui.views.text import Mark, Span, name_of, spans_of_change
@@ -104,15 +106,18 @@ class TrayLine:
     problem: str  # why it found no place
     text: str  # the words it proposes
     became: str  # the handle of the amendment that was made of it; empty until then
+    disposition: str | None = None  # what became of a comment of a table; None for an entry
+    is_undecided: bool = False  # whether that follows from amendments, once they are decided
 
 
 @frozen
 class TrayView:
-    """The listed entries."""
+    """The listed entries, and the comments of tables behind them."""
 
-    lines: tuple[TrayLine, ...] = ()  # the entries, in the order in which they came
+    lines: tuple[TrayLine, ...] = ()  # in the order in which they came
     waiting: int = 0  # how many wait for a place
     total: int = 0  # how many there are in all
+    unanswered: int = 0  # of how many comments it is not known what became of them
 
 
 @frozen
@@ -166,19 +171,26 @@ def tray_look(group: WorkingGroup, check: Check, everything: bool) -> TrayView:
         check()
         if everything or each.state is TrayState.WAITING:
             lines.append(_line(state, each))
-    return TrayView(tuple(lines), waiting, len(entries))
+    comments = comment_lines(state)
+    lines += (_comment_line(state, e) for e in comments if everything or not e.disposition)
+    unanswered = sum(not each.disposition for each in comments)
+    return TrayView(tuple(lines), waiting, len(entries), unanswered)
 
 
 @as_look
 def entry_look(group: WorkingGroup, check: Check, entry: str) -> EntryView:
     """Reads an entry in full, with the places where it may belong."""
     state = group.state
+    if entry in state.comments:
+        comment = comment_line(state, state.comments[entry])
+        shown = _comment(comment)
+        return EntryView(entry, comment.number, comment.body, "", False, shown, ())
     found = state.tray[entry]
     row = row_of_entry(found)
     waits = found.state is TrayState.WAITING
     if found.is_mail:
         offers = tuple(_change(state, each) for each in group.offers(entry))
-        shown = tuple(mail_spans(state, found, offers))
+        shown = (*mail_spans(state, found, offers),)
         by = found.fields.get("by", "")
         name = found.fields.get("sender name", "").casefold()
         named = [each.code for each in state.members.values() if each.name.casefold() == name]
@@ -224,6 +236,43 @@ def _line(state: State, entry: TrayEntry) -> TrayLine:
     return TrayLine(entry.id, entry.handle, entry.state, by, entry.problem, row.text, became)
 
 
+def _comment_line(state: State, line: TableCommentLine) -> TrayLine:
+    waits = TrayState.PLACED if line.disposition else TrayState.WAITING
+    said = f"{line.disposition}: {line.comment}"
+    follows = not line.disposition and bool(line.amendments)
+    return TrayLine(
+        *(state.handles[line.number], line.number, waits, line.body, line.comment, said, ""),
+        disposition=line.disposition,
+        is_undecided=follows,
+    )
+
+
+def _comment(line: TableCommentLine) -> tuple[Span, ...]:
+    """Returns a comment of a table in full, and what became of it."""
+    at = (f"clause {line.clause}" if line.clause else "", line.paragraph, line.kind)
+    where = ", ".join(filter(None, at))
+    amendments = ", ".join(line.amendments)
+    follows = f"{amendments}; what becomes of it follows from there, unless you say it (Enter)"
+    said = (
+        ("from", f"{line.body}, in {line.source}" if line.source else line.body),
+        ("says", line.comment),
+        ("proposes", line.change),
+        ("became", amendments if line.disposition else follows if amendments else ""),
+        ("waits as", line.entry),
+        ("disposition", line.disposition or "none yet: Enter says what became of it"),
+        ("see", line.see),
+        ("because", line.words),
+    )
+    return (Span(line.number, Mark.HEADING), Span(f"  {where}"), *_said(said))
+
+
+def _said(said: Iterable[tuple[str, str]]) -> Iterator[Span]:
+    for name, words in said:
+        if words:
+            yield Span(f"\n{name} ", Mark.FAINT)
+            yield Span(words)
+
+
 def _place(state: State, found: Suggestion) -> SuggestedPlace:
     name = name_of(state, found.target)
     return SuggestedPlace(found.target, name, found.passage, found.score, found.is_quoted)
@@ -252,10 +301,7 @@ def _whole(state: State, entry: TrayEntry, row: AmendmentRow) -> list[Span]:
         ("proposes", row.text),
         ("because", row.rationale),
     )
-    for name, words in said:
-        if words:
-            spans += [Span(f"\n{name} ", Mark.FAINT), Span(words)]
-    return spans
+    return [*spans, *_said(said)]
 
 
 def _suggested(places: tuple[SuggestedPlace, ...]) -> list[Span]:
