@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import count, islice, zip_longest
@@ -163,7 +163,13 @@ def _tables(source: Source, findings: list[Finding]) -> Iterator[list[Line]]:
         table, problems = read_table(source)
         findings += problems
         if table:
-            yield [(row.line, [cell.text for cell in row.cells]) for row in table]
+            merged = source.merged if isinstance(source, SheetSource) else {}
+            above: Sequence[str] = ()
+            rows: list[Line] = []
+            for at, row in enumerate(table):
+                above = _with_merged([e.text for e in row.cells], merged.get(at, ()), above)
+                rows.append((row.line, above))
+            yield rows
         return
     for blocks in document.headers:
         for block in blocks:
@@ -173,10 +179,28 @@ def _tables(source: Source, findings: list[Finding]) -> Iterator[list[Line]]:
     for shown in (*view(document).blocks, None):
         if isinstance(shown, ShownRow):
             cells = ["\n".join(each.text for each in cell).strip() for cell in shown.cells]
+            above = lines[-1][1] if lines else ()
+            is_alike = len(above) == len(cells)
+            cells = _with_merged(cells, shown.merged if is_alike else (), above)
             lines.append((shown.number, cells))
         elif lines:
             yield lines
             lines = []
+
+
+class _Merged(str):
+    """The words of a cell that is one with the cell above it."""
+
+    __slots__ = ()
+
+
+def _with_merged(cells: Sequence[str], merged: Collection[int], above: Sequence[str]) -> list[str]:
+    """Returns the cells of a row, those that are one with the cell above it with its words."""
+    every = [*cells, *[""] * (max(merged, default=-1) + 1 - len(cells))]
+    return [
+        _Merged(above[at]) if at in merged and at < len(above) else each
+        for at, each in enumerate(every)
+    ]
 
 
 def _words(blocks: Iterable[Block]) -> str:
@@ -214,7 +238,8 @@ def _rows(
         if found := _heads((line, cells)):
             heads, body = found, ""
             continue
-        filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
+        own = (each for each in cells if not isinstance(each, _Merged))
+        filled = [" ".join(each.split()) for each in own if each.strip()]
         if heads is None or not filled or _is_no_comment(cells, filled):
             continue
         problem = _problem(cells, filled, heads)
@@ -253,7 +278,8 @@ def _row(line: int, cells: Sequence[str], heads: _Heads, above: str) -> CommentR
     others: dict[str, str] = {}
     fields: dict[str, str] = {}
     for head, field, cell in zip_longest(heads.cells, heads.fields, cells, fillvalue=""):
-        words = cell.strip()
+        # A member that several rows have in common numbers them on, as in cells that are empty.
+        words = "" if field == "body" and isinstance(cell, _Merged) else cell.strip()
         if words:
             (said if field else others)[field or head or "–"] = words
             fields[field or head] = words
@@ -425,6 +451,7 @@ def _workbook(heads: Sequence[str], cells: Iterable[Sequence[str]], title: str) 
     return written.getvalue()
 
 
+_MOST_MERGED = 1_000_000  # cells
 _LONGEST_IN_WORKBOOK = 32_767  # characters (Excel 2007 and later)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # no workbook can hold them
 
@@ -440,37 +467,63 @@ def decode_xlsx(content: bytes, name: str) -> Source:
     archive = Archive(content, name)
     if "xl/workbook.xml" not in archive:
         raise UnreadableInput(f"{name} is no Excel workbook (.xlsx)")
+    merges: dict[str, list[str]] = {}
     for part in archive.parts:
         if part.endswith((".xml", ".rels")):
-            parse_part(archive.read(part), name, part)  # which refuses what would do harm
+            root = parse_part(archive.read(part), name, part)  # which refuses what would do harm
+            merges[part] = [each.get("ref", "") for each in root.iter("{*}mergeCell")]
     try:
         with warnings.catch_warnings(action="ignore"):  # what it warns of is nothing of the cells
             book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-            sheets = [_rows_of(sheet, name) for sheet in book.worksheets]
+            sheets = [
+                _rows_of(sheet, name, [*map(openpyxl.utils.range_boundaries, of)])
+                for sheet in book.worksheets
+                for of in [merges.get(sheet._worksheet_path.lstrip("/"), ())]
+            ]
     except UnreadableInput:
         raise
     except Exception as error:  # of a damaged file it raises errors of many kinds
         raise UnreadableInput(f"{name} is damaged, or is no workbook ({error})") from error
-    rows = max(sheets, key=len, default=[])
+    rows, merged = max(sheets, key=lambda each: len(each[0]), default=([], {}))
     if not rows:
         raise UnreadableInput(f"{name} is empty")
-    return Source.of(write_table(rows[0], rows[1:]), name)
+    read = Source.of(write_table(rows[0], rows[1:]), name)
+    return SheetSource(name, read.text, read.digest, merged) if merged else read
 
 
-def _rows_of(sheet: Any, name: str) -> list[list[str]]:
-    rows: list[list[str]] = []
-    size = 0
+@frozen
+class SheetSource(Source):
+    """A sheet of a workbook that has cells over several rows."""
+
+    merged: Mapping[int, Collection[int]]  # by row the columns that are one with the cell above
+
+
+def _rows_of(
+    sheet: Any, name: str, merges: Sequence[tuple[int, int, int, int]]
+) -> tuple[list[list[str]], dict[int, set[int]]]:
+    """Returns the rows of a sheet that are not empty, and which of their cells go on from above."""
+    rows: dict[int, list[str]] = {}
+    size = last = 0
     sheet.reset_dimensions()  # which a file may state as larger than they are
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+    for last, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = [_cell_text(cell) for cell in row]
         size += sum(map(len, cells))
         if len(row) > MOST_COLUMNS or size > LARGEST_SOURCE:
-            raise limit_error(name, number, 1, "the sheet is larger than a table can be")
+            raise limit_error(name, last, 1, "the sheet is larger than a table can be")
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
-            rows.append(cells)
-    return rows
+            rows[last] = cells
+    merged: dict[int, set[int]] = {}
+    places = {number: at for at, number in enumerate(rows)}
+    columns = [(left, top + 1, min(bottom, last) + 1) for left, top, _, bottom in merges]
+    if sum(max(0, end - begin) for _, begin, end in columns) > _MOST_MERGED:
+        raise limit_error(name, 1, 1, "more cells are merged than a table can have")
+    for left, begin, end in columns:
+        for number in range(begin, end):
+            if number in places:
+                merged.setdefault(places[number], set()).add(left - 1)
+    return [*rows.values()], merged
 
 
 def _cell_text(value: object) -> str:

@@ -278,9 +278,10 @@ class LinePlacer(Placer):
             return there
         every = [(item, each) for item, anchors in found.items() for each in anchors]
         if len(every) == 1 and all(every[0][0] in each.spans for each in places):
-            again = [e for e in self.passages.find(quote) if e.anchor.how is not AnchorKind.FUZZY]
-            if len(again) == 1 and every[0][1].how is not AnchorKind.FUZZY:
-                return {every[0][0]: [every[0][1]]}
+            ((item, alone),) = every
+            again = [(each.key, each.anchor) for each in self.passages.find(quote)]
+            if alone.how is not AnchorKind.FUZZY and again == every:
+                return {item: [alone]}
         others = list(dict.fromkeys(self.state.handle_of(item) for item, _ in every))
         also = f"; that stands in {' and '.join(others[:_MOST_NAMED])}; say which" if others else ""
         raise UnplacedError(self.offered(places, f"there is no {shortened(quote)}{also}"))

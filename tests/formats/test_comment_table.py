@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Callable
 from unittest.mock import patch
 
 import attrs
@@ -26,7 +27,7 @@ from consensus.formats.draft_docx import decode_docx
 from consensus.formats.rows import write_table
 from consensus.formats.source import Source
 from consensus.model.amendments import CommentKind, Disposition
-from tests.support.docx_files import archive, docx, ins, p, part, row, table
+from tests.support.docx_files import archive, cell, docx, ins, p, part, row, table
 
 HEADS = (
     *("MB/NC1", "Line number (e.g. 17)", "Clause/ Subclause (e.g. 3.1)"),
@@ -211,6 +212,88 @@ def test_the_longest_sheet_is_read() -> None:
     content = workbook([("Read me",)], [HEADS, ("DE", 17, 3.1, None, "te", "why", "what", None)])
     (found,) = taken(decode_xlsx(content, "form.xlsx"))
     assert (found.line_number, found.clause) == ("17", "3.1")
+
+
+# Cells over several rows.
+
+_OVER = (
+    ("DE-012", "2.1", "te", "Too short.", 'Replace "six" with "nine".'),
+    ("", "", "te", "Too long.", 'Replace "nine" with "six".'),
+    ("FR", "General", "ge", "A good text.", ""),
+    ("", "", "ge", "On the whole.", ""),
+)
+_OVER_HEADS = ("MB/NC", "Clause", "Type of comment", "Comments", "Proposed change")
+
+
+def in_word(*merged: tuple[int, int]) -> Source:
+    """The rows as a Word table; cells that go on from above hold words that are not shown."""
+    rows = [row(*_OVER_HEADS)]
+    for number, words in enumerate(_OVER, 1):
+        cells = []
+        for at, each in enumerate(words):
+            begins = '<w:vMerge w:val="restart"/>' if (number + 1, at) in merged else ""
+            goes_on = "<w:vMerge/>" if (number, at) in merged else ""
+            cells.append(cell("hidden" if goes_on else each, marked=goes_on or begins))
+        rows.append(row(*cells))
+    return decode_docx(docx(table(*rows)), "form.docx")
+
+
+def in_workbook(*merged: tuple[int, int]) -> Source:
+    """The rows as a workbook, below an empty row."""
+    book = openpyxl.Workbook()
+    for number, words in enumerate((_OVER_HEADS, *_OVER), 2):
+        for at, each in enumerate(words, 1):
+            book.active.cell(number, at, each)
+    for number, at in merged:
+        letter = "ABCDE"[at]
+        book.active.merge_cells(f"{letter}{number + 1}:{letter}{number + 2}")
+    written = io.BytesIO()
+    book.save(written)
+    return decode_xlsx(written.getvalue(), "form.xlsx")
+
+
+@pytest.mark.parametrize("written", [in_word, in_workbook])
+def test_a_cell_over_several_rows_holds_for_each(written: Callable[..., Source]) -> None:
+    """Its words are those of every row; a member numbers its comments on."""
+    rows = taken(written((2, 0), (2, 1), (4, 1)))
+    assert [each.body for each in rows] == ["DE-012", "DE", "FR", "FR"]
+    assert [each.clause for each in rows] == ["2.1", "2.1", "General", "General"]
+    assert [each.text for each in rows] == [each[4] for each in _OVER]
+
+
+@pytest.mark.parametrize("written", [in_word, in_workbook])
+def test_an_empty_cell_is_not_one_with_that_above(written: Callable[..., Source]) -> None:
+    """Only the member of a row that names none is the one above."""
+    rows = taken(written())
+    assert [each.body for each in rows] == ["DE-012", "DE", "FR", "FR"]
+    assert [each.clause for each in rows] == ["2.1", "", "General", ""]
+
+
+@pytest.mark.parametrize("written", [in_word, in_workbook])
+def test_comments_and_proposals_over_several_rows(written: Callable[..., Source]) -> None:
+    """They hold for each row that has something of its own."""
+    rows = taken(written((2, 3), (2, 4)))
+    assert [each.rationale for each in rows[:2]] == ["Too short."] * 2
+    assert [each.text for each in rows[:2]] == [_OVER[0][4]] * 2
+    found = read_comments(written((2, 0), (2, 1), (2, 2), (2, 3), (2, 4)))
+    assert found is not None
+    assert [each.clause for each in found[0]] == ["2.1", "General", ""]
+
+
+def test_merges_without_end_are_refused() -> None:
+    """A sheet may say that more cells are one than any has; below its rows there are none."""
+    book = openpyxl.Workbook()
+    for each in (_OVER_HEADS, *_OVER):
+        book.active.append(list(each))
+    book.active.merged_cells.add("B2:B1048576")
+    written = io.BytesIO()
+    book.save(written)
+    assert len(taken(decode_xlsx(written.getvalue(), "form.xlsx"))) == len(_OVER)
+    with (
+        patch("consensus.formats.comment_table._MOST_MERGED", 2),
+        pytest.raises(UnreadableInput, match="more cells are merged than a table can have"),
+    ):
+        decode_xlsx(written.getvalue(), "form.xlsx")
 
 
 @pytest.mark.parametrize(

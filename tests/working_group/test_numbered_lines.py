@@ -239,6 +239,17 @@ def test_words_of_the_item_that_stand_once_are_meant_from_any_of_its_lines(
     assert "there is no “water”" in why
 
 
+def test_the_same_letters_elsewhere_are_not_the_words_of_a_line(wells: WorkingGroup) -> None:
+    """A word of the item that is only alike is not meant where the letters stand elsewhere."""
+    tested = "A pump is tested before the water is used, and again after each repair of all pumps."
+    wells.edit("2.1", tested)
+    wells.publish("Rev.1", line_numbers=PAGES, renumber=False)
+    why = asked(wells, "Page 2, line 3: replace “Pumps” with “Engines”.", target="2.1")
+    assert why == (
+        "page 2, line 3 of Rev.1 is in N3; there is no “Pumps”; that stands in N3; say which"
+    )
+
+
 def test_a_line_without_its_page_may_be_on_each(numbered: WorkingGroup) -> None:
     """The words say on which, or else it waits."""
     found = asked(numbered, "Line 4: replace “repair” with “mending”.")

@@ -146,6 +146,7 @@ class Cell:
 
     blocks: tuple[Block, ...]
     marks: tuple[Revision, ...] = ()
+    goes_on: bool = False  # whether it is one with the cell above it, which has the words of both
 
 
 @frozen

@@ -277,6 +277,7 @@ def _one(runs: list[Run]) -> Run:
 _TRANSPARENT = frozenset(map(xml.qualify, ("w:customXml", "w:smartTag", "w:sdtContent")))
 _FOREIGN = frozenset(map(xml.qualify, ("w:altChunk", "w:subDoc")))
 _PARAGRAPH_CHANGE = xml.qualify("w:pPrChange")
+_MERGED = xml.qualify("w:vMerge")
 _ROW_EXTRAS = xml.qualify("w:tblPrEx")
 
 
@@ -397,8 +398,11 @@ class _Story:
                 if element.tag not in (xml.ROW_PROPERTIES, _ROW_EXTRAS):
                     self._other(element)
                 continue
-            marks = (*outer, *self._markup.within(element.find(xml.CELL_PROPERTIES)))
-            yield Cell(tuple(self.blocks(element, outer)), marks)
+            properties = element.find(xml.CELL_PROPERTIES)
+            merged = None if properties is None else properties.find(_MERGED)
+            goes_on = merged is not None and merged.get(xml.VAL) != "restart"
+            marks = (*outer, *self._markup.within(properties))
+            yield Cell(tuple(self.blocks(element, outer)), marks, goes_on)
 
 
 def _inside(parent: Iterable[etree._Element], wanted: str) -> Iterator[etree._Element]:

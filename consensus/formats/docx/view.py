@@ -15,7 +15,6 @@ from consensus.formats.docx.document import (
     Note,
     Paragraph,
     ParagraphFormat,
-    Row,
     Run,
     Table,
     is_accepted,
@@ -74,6 +73,7 @@ class ShownRow:
     """A row of a table that is visible in the view."""
 
     cells: tuple[tuple[ShownBlock, ...], ...]
+    merged: frozenset[int] = frozenset()  # the places of those that are one with the cell above
 
     @property
     def number(self) -> int:
@@ -197,13 +197,11 @@ class _Viewer:
 
     def _rows(self, table: Table) -> Iterator[ShownRow]:
         for row in table.rows:
-            if is_shown(row.marks, self._accepting) and (cells := tuple(self._cells(row))):
-                yield ShownRow(cells)
-
-    def _cells(self, row: Row) -> Iterator[tuple[ShownBlock, ...]]:
-        for cell in row.cells:
-            if is_shown(cell.marks, self._accepting):
-                yield tuple(self.blocks(cell.blocks))
+            if is_shown(row.marks, self._accepting):
+                cells = [each for each in row.cells if is_shown(each.marks, self._accepting)]
+                if cells:
+                    merged = frozenset(at for at, each in enumerate(cells) if each.goes_on)
+                    yield ShownRow(tuple(tuple(self.blocks(e.blocks)) for e in cells), merged)
 
 
 class _JoinedParagraph:
