@@ -653,6 +653,7 @@ DELIVER_PREVIEW = (
         "What the sentence of the summary rests on",
     ),
     *DELIVER_LIST,
+    _hidden("deliver.list", "escape", "screen.read", "the list", "Go back to the list of papers"),
     _hidden("deliver.up", "up", "move(-1)", "up", "The sentence above"),
     _hidden("deliver.down", "down", "move(1)", "down", "The sentence below"),
 )

@@ -413,12 +413,15 @@ def contesting_elsewhere(
     """
     if amendment is None or amendment.state is not AmendmentState.OPEN:
         return
-    spoken = {*amendment.backers, *state.positions.get(amendment.id, {})}
+    index = state.positions.member_index  # without decoding what each of them said
+    spoken = state.positions.stance_index(amendment.id).all_bits(index)
+    spoken |= index.together(amendment.backers)
     for other in state.amendments_on(amendment.target):
         is_like_it = other is not amendment and other.kind is amendment.kind
         if not is_like_it or other.state is AmendmentState.MERGED:
             continue
-        against = [each for each in contesting(state, other.id) if each[0].member not in spoken]
+        said_of_it = contesting(state, other.id)
+        against = [each for each in said_of_it if not index.of(each[0].member) & spoken]
         if not against:
             continue
         if amendment.kind is AmendmentKind.MODIFY:
@@ -522,14 +525,15 @@ def merged_into(state: State, target: str) -> Iterator[Amendment]:
 
 def waiting_since_merged(state: State, target: str) -> list[Position]:
     """Returns positions on what went into a text that wait for conditions, as if taken on it."""
-    held = state.contested.get(target, ())
-    spoken = {*state.positions.get(target, {}), *(each.member for each in held)}
+    index = state.positions.member_index
+    spoken = state.positions.stance_index(target).all_bits(index)
+    spoken |= index.together(each.member for each in state.contested.get(target, ()))
     return [
         msgspec.structs.replace(each, target=target, version=state.version_id(target))
         for amendment in merged_into(state, target)
         if not amendment.merged_before and is_whole(state, amendment)
         for member, each in state.positions.stance_index(amendment.id).conditional.items()
-        if member not in spoken
+        if not index.of(member) & spoken
         and ConditionState.of(each, state).undeclared
         and not is_stale(state, each)
     ]

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from consensus import Stance, WorkingGroup
 from consensus.history.operations import AddMember, ChangeMember, TakePosition
-from consensus.model.counting import Counts, Electorate, GroupCount, Tally, positions_on, together
+from consensus.model.counting import (
+    Counts,
+    Electorate,
+    GroupCount,
+    Tally,
+    contesting_elsewhere,
+    positions_on,
+    together,
+    waiting_since_merged,
+)
 from consensus.model.staleness import has_failed, is_declared
 
 
@@ -232,3 +241,20 @@ def test_counts_of_some_members_are_of_them_alone(panel: WorkingGroup) -> None:
     assert members == {"hold": ("ASH",), "conditional": ("BAY",), "no position": ("COL",)}
     assert {each: len(codes) for each, codes in found.members().items()} == found.classes
     assert (found.holds, found.conditional) == (("ASH",), ("BAY",))
+
+
+def test_who_spoke_is_known_without_reading_what_was_said(panel: WorkingGroup) -> None:
+    """Positions of a large record are read only where somebody is against, or has a condition."""
+    texts = ("Few words.", "No words.")
+    amendments = [panel.propose("R1", each, by=["ASH"]) for each in texts]
+    for each in amendments:
+        panel.take_position("BAY", each.handle, "support")
+    state = panel.state
+    for target in state.positions:
+        state.positions.stance_index(target)
+    state.positions.entries.update(dict(state.positions.encoded()))
+    for each in amendments:
+        assert not [*contesting_elsewhere(state, state.amendments[state.handles[each.handle]])]
+    for target in state.items:
+        waiting_since_merged(state, target)
+    assert all(isinstance(each, bytes) for each in state.positions.entries.values())

@@ -613,6 +613,18 @@ def test_a_key_does_not_wait_for_a_paper(there: Path, monkeypatch: pytest.Monkey
     play(there, story)
 
 
+def test_escape_goes_back_to_the_list(there: Path) -> None:
+    """From the paper as it would be, where the keys of the list would act out of sight."""
+
+    async def story(player: Player) -> None:
+        await player.press("8", "v")
+        assert isinstance(player.app.focused, Preview)
+        await player.press("escape")
+        assert player.app.focused is player.app.screen.query_one("#offers")
+
+    play(there, story)
+
+
 def test_papers_that_the_cursor_passes_are_not_made(
     there: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -171,6 +171,18 @@ def test_enter_goes_on_to_what_is_empty(folder: Path) -> None:
         assert (group.title, len(group.state.drafts)) == ("Tides", 0)
 
 
+def test_the_rule_is_that_of_the_style(files: Path) -> None:
+    """As long as no other is chosen, and in the words under the form."""
+
+    async def story(player: Player) -> None:
+        await player.press("n", *["tab"] * 4, "enter", "end", "enter")
+        assert player.app.screen.query_one("#style", Select).value == "iso"
+        assert "every objection was resolved" in player.screen()
+        assert "no member objects or reserves" not in player.screen()
+
+    welcome(story)
+
+
 def test_every_field_is_reached_forwards_and_backwards(files: Path) -> None:
     """By Tab and by the arrows; in the form no letter is a command; a rule is chosen by keys."""
     fields = ["draft", "members", "title", "rule", "style", "by", "place", "enter"]

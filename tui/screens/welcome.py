@@ -213,6 +213,7 @@ class WelcomeScreen(Screen[None]):
         chosen = rule.value
         rule.set_options(rule_choices(str(event.value)))
         rule.value = chosen
+        rule.mutate_reactive(Select.value)  # its words may be others where it is the same
 
     def _name_place(self) -> None:
         """Names the file after the title, unless it was named by hand."""
