@@ -190,12 +190,11 @@ def map_columns(
         cells = [cell.text for cell in row.cells]
         if [cell.strip() for cell in cells] == header:
             continue  # what was printed on several pages repeats its headings
-        made = _mapped_row(row, header, places, others)
-        if isinstance(made, Row):
-            rows.append(made)
-        else:
+        try:
+            rows.append(_mapped_row(row, header, places, others))
+        except BadRowError as error:
             where = _where(row, {**{name: (at,) for at, name in others.items()}, **places})
-            add_bad_row(findings, bad_row_finding(made, source.name, row.line, where))
+            add_bad_row(findings, bad_row_finding(error, source.name, row.line, where))
     return rows, findings
 
 
@@ -218,10 +217,10 @@ def _mapped_row(
     header: Sequence[str],
     places: Mapping[str, tuple[int, ...]],
     others: Mapping[int, str],
-) -> Row | BadRowError:
+) -> Row:
     cells = without_empty_end(row.cells, len(header))
     if len(cells) > len(header):
-        return BadRowError(
+        raise BadRowError(
             f"this row has {len(cells)} cells and {len(header)} headings; a text that holds the"
             " separator needs quotation marks around it"
         )

@@ -120,7 +120,12 @@ def convert(
             document = with_notes(with_labels_split(document))
         case Form.DOCX:
             document = with_typed_numbers(read_document(content, name))
-            findings = (*document.findings, *_lost_of_docx(document, name))
+            headed = Finding("Headers and footers were left out.", Severity.NOTE, name)
+            findings = (
+                *document.findings,
+                *_lost(Counter(comments=len(document.comments)), name),
+                *[headed] * bool(document.headers or document.footers),
+            )
         case _:
             raise ValueError(f"{source} is only written, and not read")
     if accepting is not None:
@@ -200,14 +205,6 @@ class _Converter:
         return next((each.text for each in paragraphs if each.format.style == TITLE), "")
 
 
-def _markdown(writing: _Converter) -> bytes:
-    return write_draft(*_outline(writing)).encode()
-
-
-def _brackets(writing: _Converter) -> bytes:
-    return write_plain_draft(*_outline(writing)).encode()
-
-
 def _clean(writing: _Converter) -> bytes:
     if count := len(writing.revisions):
         raise Unresolved(
@@ -252,19 +249,13 @@ def _docx(writing: _Converter) -> bytes:
 
 
 _WRITERS: dict[Form, Callable[[_Converter], bytes]] = {
-    Form.MARKDOWN: _markdown,
-    Form.BRACKETS: _brackets,
+    Form.MARKDOWN: lambda writing: write_draft(*_outline(writing)).encode(),
+    Form.BRACKETS: lambda writing: write_plain_draft(*_outline(writing)).encode(),
     Form.CRITIC: _critic,
     Form.CLEAN: _clean,
     Form.DOCX: _docx,
     Form.HTML: _html,
 }
-
-
-def _lost_of_docx(document: Document, name: str) -> Iterator[Finding]:
-    yield from _lost(Counter(comments=len(document.comments)), name)
-    if document.headers or document.footers:
-        yield Finding("Headers and footers were left out.", Severity.NOTE, name)
 
 
 _LOSSES = {

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import ClassVar, TypeAlias
 
@@ -93,16 +93,10 @@ def _find_title(shown: View) -> frozenset[int]:
         for each in shown.blocks
         if isinstance(each, ShownRow) or (each.words.strip() and not _is_contents(each))
     ]
-    styled = [
-        each for each in written if isinstance(each, ShownParagraph) and each.format.style == _TITLE
-    ]
-    if styled:
-        together = []
-        for each in written[written.index(styled[0]) :]:
-            if not isinstance(each, ShownParagraph) or each.format.style != _TITLE:
-                break
-            together.append(each)
-        return frozenset(number for each in together for number in each.numbers)
+    groups = groupby(written, lambda each: isinstance(each, ShownParagraph) and each.format.style)
+    if styled := next((list(blocks) for style, blocks in groups if style == _TITLE), None):
+        paragraphs = (each for block in styled for each in block.paragraphs())
+        return frozenset(number for each in paragraphs for number in each.numbers)
     first = written[0] if len(written) > 1 else None
     if not isinstance(first, ShownParagraph):
         return frozenset()

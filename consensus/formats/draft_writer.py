@@ -190,7 +190,9 @@ class _MarkdownWriter:
             if item.kind is ItemKind.SECTION:
                 self._heading(item)
             elif item.kind is ItemKind.FOOTNOTE:
-                self._footnote(item)
+                typed = FOOTNOTE.match(f"{item.label}:") is not None
+                label = item.label if typed else f"[^{item.label or 'note'}]"
+                self._blocks.append(f"{label}: {_one_line(item.text)}".rstrip())
             else:
                 self._paragraph(item, index in plain or item.depth == self._foot)
 
@@ -206,10 +208,6 @@ class _MarkdownWriter:
         self._awaits_title = not item.label and bare_mark(text) is not None
         self._open.clear()
         self._takes_indented = False
-
-    def _footnote(self, item: OutItem) -> None:
-        label = item.label if FOOTNOTE.match(f"{item.label}:") else f"[^{item.label or 'note'}]"
-        self._blocks.append(f"{label}: {_one_line(item.text)}".rstrip())
 
     def _paragraph(self, item: OutItem, is_plain: bool) -> None:
         text = _body(item)

@@ -221,7 +221,8 @@ class _Guess:
         self.named = {field: sorted(at for *_, at in named[field]) for field in named}
         for field, places in named.items():
             if field == "target" and len(places) > 1:
-                self._take(field, self._target(self.named[field]), "by its headings")
+                cited = [at for at in self.named[field] if _cite(self._columns[at])]
+                self._take(field, cited[:1] or self.named[field], "by its headings")
             else:
                 self._take(field, [min(places)[-1]], "by its heading")
         both = self.found.get("text"), self.found.get("old")
@@ -231,10 +232,6 @@ class _Guess:
             if old[1] >= text[1]:
                 self._take("old", [old[0]], "the left one of two texts")
                 self._take("text", [text[0]], "the right one of two texts")
-
-    def _target(self, places: Sequence[int]) -> Sequence[int]:
-        cited = [place for place in places if _cite(self._columns[place])]
-        return cited[:1] or places
 
     def _by_cells(self) -> None:
         if "target" not in self.found:

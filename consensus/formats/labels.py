@@ -10,9 +10,6 @@ from attrs import frozen
 
 from consensus.model.drafts import ItemKind
 
-__all__ = ["begins_item", "join_label", "kind_of", "renumber", "split_label"]
-
-
 LIST_LABEL = re.compile(r"\d{1,9}\)?")
 """A label that Markdown writes as the number of a list."""
 
@@ -363,6 +360,13 @@ def join_label(label: str, text: str) -> str:
     return f"{label}{stop} {text}".rstrip()
 
 
+_BY_PREFIX = {
+    "PP": ItemKind.PREAMBULAR,
+    "OP": ItemKind.OPERATIVE,
+    **dict.fromkeys(("R", "Recommendation"), ItemKind.RECOMMENDATION),
+}
+
+
 def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) -> ItemKind:
     """Returns the kind of item that a label and a place imply.
 
@@ -373,25 +377,14 @@ def kind_of(label: str, *, recommendations: bool = False, nested: bool = False) 
         return ItemKind.PARAGRAPH
     if parts.sub or (parts.is_letter and nested):
         return ItemKind.SUBPARAGRAPH
-    by_prefix = {
-        "PP": ItemKind.PREAMBULAR,
-        "OP": ItemKind.OPERATIVE,
-        "R": ItemKind.RECOMMENDATION,
-        "Recommendation": ItemKind.RECOMMENDATION,
-    }
-    prefix = parts.before.strip()
-    if prefix in by_prefix:
-        return by_prefix[prefix]
-    if recommendations and parts.is_plain_number:
-        return ItemKind.RECOMMENDATION
-    return ItemKind.PARAGRAPH
+    is_recommended = recommendations and parts.is_plain_number
+    otherwise = ItemKind.RECOMMENDATION if is_recommended else ItemKind.PARAGRAPH
+    return _BY_PREFIX.get(parts.before.strip(), otherwise)
 
 
 def begins_item(line: str, line_before: str) -> bool:
     """Returns whether a line in a paragraph begins an item: its label follows `…:` or `…; and`."""
     label, _ = split_label(line)
-    if not label:
-        return False
-    if _SEVERAL_LINES.search(line_before):
+    if label and _SEVERAL_LINES.search(line_before):
         return True
     return label.startswith(("PP", "OP")) and bool(_PREAMBULAR_END.search(line_before))

@@ -29,9 +29,6 @@ from consensus.formats.source import decode_as, without_surrogates
 from consensus.model.planning import Question
 from consensus.text.display import escape_control_characters
 
-__all__ = ["Attachment", "Mail", "read_mail_file", "read_mails"]
-
-
 _QUOTED = re.compile(r"\s{0,2}>")
 _ATTRIBUTION = re.compile(
     r"\s*(?:on\b.{4,300}\bwrote|le\b.{4,300}\ba écrit|am\b.{4,300}\bschrieb\b.{0,120}"
@@ -306,11 +303,10 @@ class _QuotedPrintable(Decoder):
 
     def feed(self, piece: bytes) -> None:
         if piece and not piece.strip(b"\r\n"):
-            if self._left.endswith(b"="):
-                self._left = self._left[:-1]
-                self.close()
-            else:
-                self.close()
+            goes_on = self._left.endswith(b"=")
+            self._left = self._left.removesuffix(b"=")
+            self.close()
+            if not goes_on:
                 self._hand_on(piece)
             return
         signs = self._left + piece
@@ -527,7 +523,7 @@ class _MessageReader:
             self._find("A part of it is not encoded as it says; what could be read was taken.")
         if not is_text:
             name = name or ("message.eml" if media_type == "message/rfc822" else "unnamed")
-            return _Entity([], [Attachment(name, media_type, sink.size, sink.digest)])
+            return _Entity([], [Attachment(name, media_type, sink.size, sink.hash.hexdigest())])
         if sink.size > LONGEST_TEXT:
             size, limit = sink.size // 1024, LONGEST_TEXT // 1024
             self._find(f"Its text has {size} kB and was cut off after {limit} kB.", line=begins)
@@ -539,7 +535,7 @@ class _MessageReader:
             for name in ("format", "delsp")
         )
         is_html = media_type == "text/html"
-        part = TextPart(sink.content, charset, is_html, flowed == "flowed", spaces == "yes")
+        part = TextPart(bytes(sink.content), charset, is_html, flowed == "flowed", spaces == "yes")
         return _Entity([part])
 
     def _body(self, decoder: Decoder) -> None:
@@ -578,15 +574,9 @@ class _MessageReader:
         try:
             found = str(policy.default.header_factory(header, raw))
         except FAULTS:
-            found = self._patched(header, raw)
+            self._find(f"Its header {header} is malformed; what could be read was taken.")
+            found = str(_header_value(lambda: str(make_header(decode_header(raw))), raw))
         return " ".join(without_surrogates(found).split())
-
-    def _patched(self, header: str, raw: str) -> str:
-        self._find(f"Its header {header} is malformed; what could be read was taken.")
-        try:
-            return str(make_header(decode_header(raw)))
-        except FAULTS:
-            return raw
 
     def _sender(self) -> tuple[str, str]:
         raw = self._raw.get("from", "") or self._raw.get("sender", "")
@@ -653,26 +643,14 @@ class _ContentDigest:
 
     def __init__(self, keep: int) -> None:
         self._keep = keep
-        self._hash = hashlib.sha256()
-        self._pieces: list[bytes] = []
-        self._kept = 0
+        self.hash = hashlib.sha256()
+        self.content = bytearray()
         self.size = 0
 
     def update(self, piece: bytes) -> None:
-        self._hash.update(piece)
+        self.hash.update(piece)
         self.size += len(piece)
-        if self._kept < self._keep:
-            piece = piece[: self._keep - self._kept]
-            self._pieces.append(piece)
-            self._kept += len(piece)
-
-    @property
-    def content(self) -> bytes:
-        return b"".join(self._pieces)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
+        self.content += piece[: max(0, self._keep - len(self.content))]
 
 
 _LONGEST_PARSED = 4096  # characters of a header that are parsed

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 import attrs
 
@@ -20,7 +18,6 @@ from consensus.formats.docx.document import (
     NoteKind,
     Paragraph,
     ParagraphFormat,
-    Revision,
     RevisionKind,
     Row,
     Run,
@@ -32,11 +29,9 @@ from consensus.formats.docx.view import BETWEEN_CELLS, ShownParagraph, ShownRow,
 from consensus.formats.draft import FOOTNOTE, DraftDocument, LabelNesting
 from consensus.formats.draft_text import read_pipe_table
 from consensus.formats.labels import join_label, split_label
+from consensus.formats.typesetter import REFERENCE, Marks
 from consensus.model.drafts import ItemKind
 
-Marks: TypeAlias = tuple[Revision, ...]
-
-_REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
 _PLAIN_KINDS = {
     RevisionKind.MOVED_FROM: RevisionKind.DELETED,
     RevisionKind.MOVED_TO: RevisionKind.INSERTED,
@@ -101,7 +96,7 @@ def with_notes(document: Document) -> Document:
         runs: list[Run] = []
         for run in paragraph.runs:
             place = 0
-            for found in _REFERENCE.finditer(run.text):
+            for found in REFERENCE.finditer(run.text):
                 label = found[0]
                 if label not in said or label in notes:
                     continue
@@ -271,7 +266,7 @@ def _flat_paragraph(paragraph: Paragraph, labels: dict[str, str], lost: Counter[
     return Paragraph(0, tuple(runs), mark, paragraph.format)
 
 
-def _one_mark(marks: tuple[Revision, ...], lost: Counter[str]) -> tuple[Revision, ...] | None:
+def _one_mark(marks: Marks, lost: Counter[str]) -> Marks | None:
     """Returns the change that some words belong to; None for those in neither text."""
     adding = [each for each in marks if each.kind.inserts]
     taking = [each for each in marks if each.kind.deletes]

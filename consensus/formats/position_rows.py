@@ -340,14 +340,11 @@ def _has_grid(table: Sequence[TableRow], side: str) -> bool:
         field = COLUMNS.field_named(name)
         below = [row.cells[place].text for row in table[1:] if place < len(row.cells)]
         is_other = other in (field, COLUMNS.resembled(name))
-        if field == "stance" or (is_other and not any(map(_is_stance, below))):
+        said = (is_no_stance(word) or normalize_name(word) in _STANCES for word in below)
+        if field == "stance" or (is_other and not any(said)):
             return False
         stood_for = stood_for or name not in _BESIDE_A_GRID
     return stood_for
-
-
-def _is_stance(word: str) -> bool:
-    return is_no_stance(word) or normalize_name(word) in _STANCES
 
 
 def _at(cell: Cell, message: str, file: str) -> Finding:

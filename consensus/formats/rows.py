@@ -108,18 +108,17 @@ class _CsvScanner:
             if isinstance(row, Finding):
                 add_bad_row(findings, row)
                 self._place, self._line = start
-                self._next_line()
+                end = self._text.find("\n", self._place)
+                self._next_line(end if end >= 0 else len(self._text))
                 continue
             is_kept = keeps_blank and rows and len(row.cells) == len(rows[0].cells)
             if is_kept or any(cell.text.strip() for cell in row.cells):
                 rows.append(row)
         return tuple(rows), tuple(findings)
 
-    def _next_line(self) -> None:
-        end = self._text.find("\n", self._place)
-        self._place = end + 1 if end >= 0 else len(self._text)
+    def _next_line(self, end: int) -> None:
+        self._place = self._line_start = end + 1
         self._line += 1
-        self._line_start = self._place
 
     def _row(self) -> TableRow | Finding:
         line = self._line
@@ -154,9 +153,7 @@ class _CsvScanner:
                     place = self._place - self._line_start + 1
                     raise limit_error(self._name, self._line, place, message)
                 continue
-            self._place += 1
-            self._line += 1
-            self._line_start = self._place
+            self._next_line(self._place)
             return TableRow(line, tuple(cells))
 
     def _check_closed(self, line: int, column: int) -> None:
@@ -420,11 +417,12 @@ def read_table_rows(
     names = _disambiguate(names)
     raw_rows: list[Row] = []
     for row in rows:
-        made = row_of_cells(row, names, columns)
-        if isinstance(made, Row):
-            raw_rows.append(made)
-        else:
-            add_bad_row(findings, bad_row_finding(made, source.name, row.line, _places(row, names)))
+        try:
+            raw_rows.append(row_of_cells(row, names, columns))
+        except BadRowError as error:
+            pairs = zip(names, row.cells, strict=False)
+            places = {name: (cell.line, cell.column) for name, cell in pairs}
+            add_bad_row(findings, bad_row_finding(error, source.name, row.line, places))
     return raw_rows, findings
 
 
@@ -443,20 +441,17 @@ def _no_columns(names: Sequence[str], missing: Sequence[str], asked: Sequence[st
     )
 
 
-def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row | BadRowError:
-    """Returns the cells of a table row as named fields, or the error that makes it invalid."""
+def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row:
+    """Returns the cells of a table row as named fields; raises BadRowError if it is invalid."""
     cells = without_empty_end(row.cells, len(names))
     if len(cells) > len(names):
-        return BadRowError(
+        raise BadRowError(
             f"this row has {len(cells)} cells and the first row names {len(names)} columns; a text"
             " that holds the separator needs quotation marks around it"
         )
     fields = {name: cell.text for name, cell in zip(names, cells, strict=False)}
     plain = [PLAIN_NAME.sub("", name) for name in names]
-    try:
-        values = columns.values(zip(plain, (cell.text for cell in cells), strict=False))
-    except BadRowError as error:
-        return error
+    values = columns.values(zip(plain, (cell.text for cell in cells), strict=False))
     places = {
         columns.field_named(name): (cell.line, cell.column)
         for name, cell in zip(plain, cells, strict=False)
@@ -467,25 +462,17 @@ def row_of_cells(row: TableRow, names: Sequence[str], columns: Columns) -> Row |
 
 def without_empty_end(cells: Sequence[Cell], most: int) -> Sequence[Cell]:
     """Returns the cells of a row without empty ones beyond the named columns."""
-    count = len(cells)
-    while count > most and not cells[count - 1].text:
-        count -= 1
+    count = max((at for at, cell in enumerate(cells, 1) if at <= most or cell.text), default=0)
     return cells[:count]
 
 
-def _places(row: TableRow, names: Sequence[str]) -> dict[str, tuple[int, int]]:
-    return {name: (each.line, each.column) for name, each in zip(names, row.cells, strict=False)}
-
-
-def check_lengths(row: Row) -> Row | BadRowError:
-    """Returns the row, or an error if one of its fields is too long."""
+def check_lengths(row: Row) -> Row:
+    """Returns the row; raises BadRowError if one of its fields is too long."""
     for name, text in row.fields.items():
         if len(text) > LONGEST_FIELD:
-            return BadRowError(
-                f"the field {quote_input(name)} has {len(text):,} characters and may have"
-                f" {LONGEST_FIELD:,}; look for a quotation mark that was not closed",
-                name,
-            )
+            size = f"{len(text):,} characters and may have {LONGEST_FIELD:,}"
+            advice = "look for a quotation mark that was not closed"
+            raise BadRowError(f"the field {quote_input(name)} has {size}; {advice}", name)
     return row
 
 
@@ -743,10 +730,7 @@ def _row_of_object(read: _JsonValue, columns: Columns) -> Row:
         for name in found
         if columns.field_named(name) in values
     }
-    row = check_lengths(Row(read.line, fields, values, places))
-    if isinstance(row, BadRowError):
-        raise row
-    return row
+    return check_lengths(Row(read.line, fields, values, places))
 
 
 def _value(value: Any) -> Value:

@@ -334,18 +334,15 @@ class _AmendmentTracking:
             if each.kind is AmendmentKind.MOVE:
                 yield from self._moved_here(each, above)
             elif each.kind is AmendmentKind.SPLIT:
-                if self._demands.division(each.target) is None:
-                    yield from self._parts(each, above, marks)
+                item = self._state.items[each.target]
+                divided = self._demands.division(item.id) is not None
+                for number, part in enumerate(() if divided else each.parts):
+                    label, text = label_of_part(item, number), self._part(part)
+                    yield self._new(item.kind, above, label, text, marks)
             else:
                 kind = ItemKind(each.item_kind) if each.item_kind else ItemKind.PARAGRAPH
                 label = each.label or label_after(self._state, after)
                 yield self._new(kind, above, label, self._text(each.id), marks)
-
-    def _parts(self, split: Amendment, above: str, marks: Marks) -> Iterator[Paragraph]:
-        item = self._state.items[split.target]
-        for number, part in enumerate(split.parts):
-            label = label_of_part(item, number)
-            yield self._new(item.kind, above, label, self._part(part), marks)
 
     def _new(self, kind: ItemKind, above: str, label: str, text: str, marks: Marks) -> Paragraph:
         text = self._setter.with_signs(text, self._labels, self._inside)

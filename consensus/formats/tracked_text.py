@@ -180,23 +180,19 @@ def write_critic(document: Document) -> str:
     """Returns a document, of paragraphs only, with its changes as CriticMarkup."""
     pieces: list[Piece] = []
     for paragraph in document.paragraphs():
-        for number, piece in enumerate(_pieces(paragraph)):
-            pieces.append(piece if number else _escape_start(paragraph.format, piece))
+        for number, run in enumerate(paragraph.runs):
+            words = _escape(run.text).replace("\n", _HARD_BREAK)
+            words = words if number else _escape_start(paragraph.format, words)
+            pieces.append((words, run.marks))
         pieces.append((PARAGRAPH_END, paragraph.mark))
     return "".join(_critic_markup(_join_pieces(pieces))).rstrip() + "\n" if pieces else ""
 
 
-def _pieces(paragraph: Paragraph) -> Iterator[Piece]:
-    for run in paragraph.runs:
-        yield _escape(run.text).replace("\n", _HARD_BREAK), run.marks
-
-
-def _escape_start(how: ParagraphFormat, piece: Piece) -> Piece:
-    words, marks = piece
+def _escape_start(how: ParagraphFormat, words: str) -> str:
     level = 1 if how.style == "title" else how.heading and how.heading + 1
     if level:
-        return f"{'#' * min(level, 6)} {words}", marks
-    return (f"\\{words}" if _MAY_BE_HEADING.match(words) else words), marks
+        return f"{'#' * min(level, 6)} {words}"
+    return f"\\{words}" if _MAY_BE_HEADING.match(words) else words
 
 
 def _join_pieces(pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -20,7 +20,9 @@ from consensus.formats.labels import join_label
 from consensus.model.drafts import Item, ItemKind
 from consensus.model.state import State
 
-_REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
+REFERENCE = re.compile(r"\[\^[^\s\[\]]+\]")
+"""A reference to a footnote as it is typed."""
+
 # Where no script has its letters, so that texts hardly ever hold one.
 _FIRST_PRIVATE = 0xF0000
 
@@ -87,7 +89,7 @@ class Typesetter:
             here.add(item)
             return self._signs[item]
 
-        return _REFERENCE.sub(sign, text)
+        return REFERENCE.sub(sign, text)
 
     def referred(self, text: str) -> set[str]:
         """Returns the footnote items that a text refers to by private characters."""
