@@ -383,11 +383,8 @@ def combination_sections(
     over = conflicts_over_brackets(combination)
     for number, bracket in enumerate(wording.brackets(), start=1):
         asked = f", one question with conflict {over[number]}" if number in over else ""
-        yield (
-            f"Bracket B{number}{asked}",
-            [
-                f"{letter_of(place)}  {quoted(offered.text.notation())}"
-                f"{f'  {offered.attribution}' if offered.names else ''}"
-                for place, offered in enumerate(bracket.options)
-            ],
-        )
+        lines = []
+        for place, offered in enumerate(bracket.options):
+            holders = f"  {offered.attribution}" if offered.names else ""
+            lines.append(f"{letter_of(place)}  {quoted(offered.text.notation())}{holders}")
+        yield f"Bracket B{number}{asked}", lines

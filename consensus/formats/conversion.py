@@ -143,7 +143,7 @@ def _accepted(
     """Returns which changes are accepted, and a finding for each author without changes."""
     if isinstance(accepting, str):
         return accepting, ()
-    authors = dict.fromkeys(each.author for each in _revisions(document))
+    authors = dict.fromkeys(each.author for each in document.marks())
     named = {author: {author, *_SEVERAL.split(author)} for author in authors}
     there = ", ".join(filter(None, authors)) or "nobody"
     unknown = sorted(set(accepting).difference(*named.values()))
@@ -153,12 +153,6 @@ def _accepted(
     ]
     chosen = frozenset(author for author, names in named.items() if names & set(accepting))
     return chosen, tuple(findings)
-
-
-def _revisions(document: Document) -> Iterator[Revision]:
-    for paragraph in document.paragraphs():
-        for marks in (paragraph.mark, *(run.marks for run in paragraph.runs)):
-            yield from marks
 
 
 class _Converter:
@@ -174,7 +168,7 @@ class _Converter:
 
     @property
     def revisions(self) -> list[Revision]:
-        return list(_revisions(self.document))
+        return list(self.document.marks())
 
     def flat(self, keeping_tables: bool = False) -> Document:
         """Returns the document as a text can have it: no moves, tables only if they are kept."""

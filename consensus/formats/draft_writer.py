@@ -354,10 +354,6 @@ def write_translation(state: State, draft: str, language: str) -> str:
     return write_draft(*_items(state, draft, written))
 
 
-def _brackets(state: State, draft: str, names: bool) -> str:
-    return write_plain_draft(*_printed(state, draft, names))
-
-
 def _printed(state: State, draft: str, names: bool) -> tuple[str, list[OutItem]]:
     signs = _signs(state, draft, names)
     title, items = _items(state, draft, lambda item: _notation(state, item, signs, names))
@@ -372,10 +368,6 @@ def _clean(state: State, draft: str, names: bool) -> str:
     check_lifted(_open_brackets(state, draft))
     texts = {item.id: "".join(map(str, state.version(item.id).wording.parts)) for item in items}
     return write_plain_draft(*_items(state, draft, lambda item: texts[item.id], items))
-
-
-def _markdown(state: State, draft: str, names: bool) -> str:
-    return write_draft(*_printed(state, draft, names))
 
 
 def _numbered(state: State, draft: str, names: bool) -> str:
@@ -505,9 +497,9 @@ def _items(
 
 
 NOTATIONS: dict[str, Writer] = {
-    "brackets": _brackets,
+    "brackets": lambda *given: write_plain_draft(*_printed(*given)),
     "clean": _clean,
-    "markdown": _markdown,
+    "markdown": lambda *given: write_draft(*_printed(*given)),
     "critic": _critic,
     "numbered": _numbered,
 }

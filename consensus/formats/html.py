@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from consensus.formats.docx.document import (
@@ -222,11 +222,10 @@ def _row(row: Row, numbers: dict[str, int]) -> str:
 def _runs(paragraph: Paragraph, numbers: dict[str, int]) -> str:
     groups = [(marks, list(runs)) for marks, runs in groupby(paragraph.runs, lambda run: run.marks)]
     authors = [marks[0].author if marks else "" for marks, _ in groups]
+    followed = zip(groups, pairwise([*authors, ""]), strict=True)
     return "".join(
         _tracked_words(marks, "".join(_inside(runs, numbers)), author != following)
-        for (marks, runs), author, following in zip(
-            groups, authors, [*authors, ""][1:], strict=True
-        )
+        for (marks, runs), (author, following) in followed
     )
 
 

@@ -33,99 +33,64 @@ from consensus.model.lookup import find_target
 from consensus.model.positions import Stance, StatedBy
 from consensus.model.state import State
 
-
-@frozen
-class Vocabulary:
-    """The words that a tool or a body uses for stances."""
-
-    name: str  # whose words they are
-    reading: str  # why each word is read as it is, in one sentence
-    words: Mapping[str, Stance]  # each word in lower case, with its stance
-
-
-OWN = Vocabulary(
-    "consensus",
-    "The names of the positions, and the phrases that describe them.",
-    {
-        **{stance.value: stance for stance in Stance},
-        **dict.fromkeys(("supports", "in support"), Stance.SUPPORT),
-        **dict.fromkeys(
-            ("accepts", "can live with it", "can live with", "can live", "can join consensus"),
-            Stance.ACCEPT,
+VOCABULARIES: Mapping[str, Mapping[Stance, Sequence[str]]] = {
+    "consensus": {
+        Stance.SUPPORT: ("support", "supports", "in support"),
+        Stance.ACCEPT: (
+            *("accept", "accepts", "can live with it", "can live with", "can live"),
+            "can join consensus",
         ),
-        **dict.fromkeys(
-            ("stands aside", "stand aside", "aside", "abstains", "does not stand in the way"),
-            Stance.ABSTAIN,
+        Stance.ABSTAIN: (
+            *("abstain", "stands aside", "stand aside", "aside", "abstains"),
+            "does not stand in the way",
         ),
-        **dict.fromkeys(
-            (
-                *("holds", "reserves its position", "reserves position", "reserve position"),
-                *("awaits instructions", "awaiting instructions", "under instruction"),
-                "reserved",
-            ),
-            Stance.HOLD,
+        Stance.HOLD: (
+            *("hold", "holds", "reserves its position", "reserves position", "reserve position"),
+            *("awaits instructions", "awaiting instructions", "under instruction", "reserved"),
         ),
-        **dict.fromkeys(
-            (
-                *("disagrees", "does not block", "opposed", "is against"),
-                *("is against, without blocking", "against, without blocking"),
-            ),
-            Stance.DISAGREE,
+        Stance.DISAGREE: (
+            *("disagree", "disagrees", "does not block", "opposed", "is against"),
+            *("is against, without blocking", "against, without blocking"),
         ),
-        **dict.fromkeys(("objects", "objection", "blocks", "opposes"), Stance.OBJECT),
-        **dict.fromkeys(("recuses", "recused", "takes no part", "leaves the count"), Stance.RECUSE),
+        Stance.OBJECT: ("object", "objects", "objection", "blocks", "opposes"),
+        Stance.RECUSE: ("recuse", "recuses", "recused", "takes no part", "leaves the count"),
     },
-)
-ROLL_CALL = Vocabulary(
-    "roll calls (United Nations General Assembly and other plenaries)",
-    "A vote against does not block by itself: the majority required decides.",
-    {
-        **dict.fromkeys(("for", "in favour", "in favor", "yes", "yea", "aye"), Stance.SUPPORT),
-        **dict.fromkeys(("against", "no", "nay"), Stance.DISAGREE),
-        **dict.fromkeys(("abstention", "abstaining", "abstained", "abstain"), Stance.ABSTAIN),
+    # A vote against does not block by itself: the majority required decides.
+    "roll calls (United Nations General Assembly and other plenaries)": {
+        Stance.SUPPORT: ("for", "in favour", "in favor", "yes", "yea", "aye"),
+        Stance.DISAGREE: ("against", "no", "nay"),
+        Stance.ABSTAIN: ("abstention", "abstaining", "abstained", "abstain"),
     },
-)
-IESG = Vocabulary(
-    "ballots of the IETF (Datatracker)",
-    "`No objection` lets a document pass without supporting it; `discuss` and `block` stop it"
-    " until they are cleared.",
-    {
-        "yes": Stance.SUPPORT,
-        **dict.fromkeys(("noobj", "no objection"), Stance.ACCEPT),
-        **dict.fromkeys(("discuss", "block"), Stance.OBJECT),
-        **dict.fromkeys(("moretime", "need more time"), Stance.HOLD),
-        "abstain": Stance.ABSTAIN,
-        "recuse": Stance.RECUSE,
+    # `No objection` lets a document pass without supporting it.
+    "ballots of the IETF (Datatracker)": {
+        Stance.SUPPORT: ("yes",),
+        Stance.ACCEPT: ("noobj", "no objection"),
+        Stance.OBJECT: ("discuss", "block"),
+        Stance.HOLD: ("moretime", "need more time"),
+        Stance.ABSTAIN: ("abstain",),
+        Stance.RECUSE: ("recuse",),
     },
-)
-LOOMIO = Vocabulary(
-    "proposals of Loomio",
-    "A block stops the proposal, a disagreement does not.",
-    {
-        **dict.fromkeys(("agree", "agreement", "consent"), Stance.SUPPORT),
-        "agreement with reservations": Stance.ACCEPT,
-        "abstain": Stance.ABSTAIN,
-        **dict.fromkeys(("disagree", "disagreement"), Stance.DISAGREE),
-        "block": Stance.OBJECT,
+    "proposals of Loomio": {
+        Stance.SUPPORT: ("agree", "agreement", "consent"),
+        Stance.ACCEPT: ("agreement with reservations",),
+        Stance.ABSTAIN: ("abstain",),
+        Stance.DISAGREE: ("disagree", "disagreement"),
+        Stance.OBJECT: ("block",),
     },
-)
-POLIS = Vocabulary(
-    "statements of Pol.is",
-    "Only by word: the numbers 1, 0 and -1 mean the opposite in some of its exports.",
-    {"agree": Stance.SUPPORT, "pass": Stance.ABSTAIN, "disagree": Stance.DISAGREE},
-)
-STANDARDS = Vocabulary(
-    "ballots of standards bodies (ISO, W3C)",
-    "A negative vote counts against; a formal objection must be resolved.",
-    {
-        **dict.fromkeys(("approve", "approval", "approved"), Stance.SUPPORT),
-        **dict.fromkeys(("approve with comments", "approval with comments"), Stance.ACCEPT),
-        **dict.fromkeys(("disapprove", "disapproval"), Stance.DISAGREE),
-        "formal objection": Stance.OBJECT,
+    # Only by word: the numbers 1, 0 and -1 mean the opposite in some of its exports.
+    "statements of Pol.is": {
+        Stance.SUPPORT: ("agree",),
+        Stance.ABSTAIN: ("pass",),
+        Stance.DISAGREE: ("disagree",),
     },
-)
-VOCABULARIES = (OWN, ROLL_CALL, IESG, LOOMIO, POLIS, STANDARDS)
-"""Every vocabulary that is read. No word means different things in two of them."""
+    "ballots of standards bodies (ISO, W3C)": {
+        Stance.SUPPORT: ("approve", "approval", "approved"),
+        Stance.ACCEPT: ("approve with comments", "approval with comments"),
+        Stance.DISAGREE: ("disapprove", "disapproval"),
+        Stance.OBJECT: ("formal objection",),
+    },
+}
+"""The words for each stance in every vocabulary. None means different things in two of them."""
 
 NO_STANCE = frozenset(
     {"no record", "norecord", "none", "n/a", "", "absent", "non voting", "not voting", "no answer"}
@@ -133,7 +98,12 @@ NO_STANCE = frozenset(
 )
 """Words for a position that was not taken."""
 
-_STANCES = {word: stance for each in VOCABULARIES for word, stance in each.words.items()}
+_STANCES = {
+    word: stance
+    for vocabulary in VOCABULARIES.values()
+    for stance, words in vocabulary.items()
+    for word in words
+}
 
 
 def read_stance(word: str) -> Stance:

@@ -219,11 +219,8 @@ class Reviewers:
 
     def handles(self, source: DocxSource) -> list[str]:
         """Returns the handles of amendments without sponsors that a file has as authors."""
-        return [
-            each.name
-            for each in self.of(source)
-            if not each.sponsors and each.name not in self._codes
-        ]
+        nobody = (each.name for each in self.of(source) if not each.sponsors)
+        return [name for name in nobody if name not in self._codes]
 
     def _absent(self, there: set[str]) -> Iterator[Finding]:
         absent = [f"“{name}”" for name in self._codes if name not in there]

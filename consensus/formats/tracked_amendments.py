@@ -173,13 +173,7 @@ def set_amendments(state: State, draft: str, names: bool = False) -> TrackedAmen
     left_out = tuple(each.handle for each in open_ if each.id in gone)
     tracking = _AmendmentTracking(state, draft, own, names)
     document = tracking.document()
-    revisions = [
-        each
-        for paragraph in document.paragraphs()
-        for marks in (paragraph.mark, *(run.marks for run in paragraph.runs))
-        for each in marks
-    ]
-    names_there = dict.fromkeys(each.author for each in revisions)
+    names_there = dict.fromkeys(each.author for each in document.marks())
     authors = {name: tracking.authors.named[name] for name in names_there}
     return TrackedAmendments(document, authors, left_out)
 

@@ -540,11 +540,8 @@ class _VoteParser:
                 self._warn(f"{error}.", row.line)
                 continue
             if days[at] and day and day != days[at]:
-                self._warn(
-                    f"{code} has another day in {column} in an earlier line, which counts: a member"
-                    " joins and leaves once.",
-                    row.line,
-                )
+                other = f"{code} has another day in {column} in an earlier line, which counts"
+                self._warn(f"{other}: a member joins and leaves once.", row.line)
             days[at] = days[at] or day
         if days[0] and days[1] and days[1] < days[0]:
             self._warn(f"{code} would leave before it joins; neither day was taken.", row.line)
@@ -753,18 +750,12 @@ class _Matrix:
             self.votes = [
                 evolve(each, stance=_REVERSED.get(each.stance, each.stance)) for each in self.votes
             ]
-            self._note(
-                "By the counts of its participants, -1 is for and 1 is against in this file, and so"
-                " it was read.",
-                Severity.WARNING,
-            )
+            signs = "By the counts of its participants, -1 is for and 1 is against in this file"
+            self._note(f"{signs}, and so it was read.", Severity.WARNING)
         differing += min(as_counted, as_turned)
         if differing:
-            self._note(
-                f"The counts of {differing} participants are not those of their votes; the votes"
-                " were counted.",
-                Severity.WARNING,
-            )
+            counts = f"The counts of {differing} participants are not those of their votes"
+            self._note(f"{counts}; the votes were counted.", Severity.WARNING)
 
     def _at(self, row: TableRow, name: str) -> str:
         return _at(row, self._side[name]) if name in self._side else ""

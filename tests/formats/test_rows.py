@@ -524,9 +524,10 @@ def test_unknown_stances_name_near_ones() -> None:
 def test_vocabularies_agree() -> None:
     """No word means different things in two vocabularies, or a stance and none."""
     meanings: dict[str, set[Stance]] = {}
-    for vocabulary in VOCABULARIES:
-        for each, stance in vocabulary.words.items():
-            meanings.setdefault(each, set()).add(stance)
+    for vocabulary in VOCABULARIES.values():
+        for stance, words in vocabulary.items():
+            for each in words:
+                meanings.setdefault(each, set()).add(stance)
     assert [each for each, stances in meanings.items() if len(stances) > 1] == []
     assert not NO_STANCE & set(meanings)
     assert is_no_stance("No record")

@@ -289,9 +289,8 @@ class Package:
                 return part
         if _MAIN_BY_CUSTOM in self._archive:
             return _MAIN_BY_CUSTOM
-        raise UnreadableInput(
-            f"{self._name} is no Word document (.docx): the archive holds no main part"
-        )
+        problem = "is no Word document (.docx): the archive holds no main part"
+        raise UnreadableInput(f"{self._name} {problem}")
 
     def _relations(self, part: str) -> list[tuple[str, str]]:
         """Returns the relations of a part: the kind of each, and the name of the other part."""

@@ -224,6 +224,13 @@ class Document:
         names += [each.author for each in self.comments]
         return tuple(dict.fromkeys(name for name in names if name))
 
+    def marks(self) -> Iterator[Revision]:
+        """Yields the changes that the words and the marks of its paragraphs are part of."""
+        for paragraph in self.paragraphs():
+            yield from paragraph.mark
+            for run in paragraph.runs:
+                yield from run.marks
+
     def paragraphs(self) -> Iterator[Paragraph]:
         """Yields the paragraphs of the body and then of the notes, those in tables included."""
         yield from paragraphs_of(self.body)

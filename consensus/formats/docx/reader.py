@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
-from datetime import datetime
 
 from attrs import evolve, frozen
 from lxml import etree
@@ -448,9 +447,8 @@ def read_comments(
     for each in elements:
         key = each.get(xml.ID, "")
         paragraph = paragraph_of[key]
-        date: datetime | None = read_date(
-            universal.get(paragraph) or each.get(xml.DATE_UTC), each.get(xml.DATE)
-        )
+        moment = universal.get(paragraph) or each.get(xml.DATE_UTC)
+        date = read_date(moment, each.get(xml.DATE))
         text = _text(read_story(each))
         author = each.get(xml.AUTHOR, "").strip()
         found.append(Comment(key, author, date, text, answers.get(key, ""), key in done))

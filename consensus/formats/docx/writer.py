@@ -197,10 +197,9 @@ def _typed(text: str) -> etree._Element:
 
 def _dates(moment: datetime) -> dict[str, str]:
     """Returns the date attributes of a change: UTC where the zone is known, else local time."""
-    if moment.tzinfo is None:
-        return {"w:date": f"{moment.isoformat(timespec='seconds')}Z"}
-    written = f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
-    return {"w:date": written, "w16du:dateUtc": written}
+    local = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    written = f"{local.isoformat(timespec='seconds')}Z"
+    return {"w:date": written} | ({"w16du:dateUtc": written} if moment.tzinfo else {})
 
 
 _LANGUAGES = {
@@ -252,11 +251,6 @@ class TitleBlock:
     def text_width(self) -> int:
         """The width of a page between its margins, in twentieths of a point."""
         return styles.WIDE_TEXT_WIDTH if self.is_wide else styles.TEXT_WIDTH
-
-    @property
-    def symbol_or_title(self) -> str:
-        """The symbol of the document, or else its title."""
-        return self.symbol or self.title
 
     @property
     def date(self) -> str:
@@ -320,7 +314,8 @@ def first_header(title_block: TitleBlock) -> etree._Element:
 def running_header(title_block: TitleBlock) -> etree._Element:
     """Returns the header of the other pages: the document on the left, version and date right."""
     right = ", ".join(filter(None, (title_block.name, title_block.date, title_block.standing)))
-    return make_root("w:hdr", _paragraph(f"{title_block.symbol_or_title}\t{right}", styles.HEADER))
+    left = title_block.symbol or title_block.title
+    return make_root("w:hdr", _paragraph(f"{left}\t{right}", styles.HEADER))
 
 
 def footer() -> etree._Element:
