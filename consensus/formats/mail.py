@@ -625,17 +625,13 @@ def _header_value(ask: Callable[[], object], otherwise: object) -> object:
 
 def _preferred_alternative(children: Sequence[_Entity]) -> _Entity:
     """Returns the alternative with struck-out words, else plain text, else any text."""
-    plain = [each for each in children if any(not text.is_html for text in each.texts)]
-    struck = [
-        each
-        for each in children
-        if any(text.is_html and _STRUCK.search(text.content) for text in each.texts)
-    ]
-    texts = struck or plain or [each for each in children if each.texts]
-    return _Entity(
-        texts[0].texts if texts else [],
-        [attachment for each in children for attachment in each.attachments],
-    )
+
+    def rank(texts: list[TextPart]) -> int:
+        is_struck = any(each.is_html and _STRUCK.search(each.content) for each in texts)
+        return 2 if is_struck else int(any(not each.is_html for each in texts))
+
+    texts = max((each.texts for each in children if each.texts), key=rank, default=[])
+    return _Entity(texts, [attachment for each in children for attachment in each.attachments])
 
 
 class _ContentDigest:

@@ -278,7 +278,7 @@ class _AmendmentTracking:
         leaving, moving = self._demands.leaving[item.id], self._demands.moving[item.id]
         how = format_of(self._state, item.kind, item.parent)
         if self._demands.is_moved_only(item.id):
-            marks = self.authors.mark(RevisionKind.MOVED_FROM, moving, self._move(item))
+            marks = self.authors.mark(RevisionKind.MOVED_FROM, moving, f"move {item.handle}")
             runs = self._setter.labelled(*self._printed(item), marks)
             return Paragraph(0, tuple(runs), marks, how)
         gone = {*leaving, *moving}
@@ -351,15 +351,12 @@ class _AmendmentTracking:
             if item.removed or item.id in self._inside:
                 continue
             if self._demands.is_moved_only(item.id):
-                marks = self.authors.mark(RevisionKind.MOVED_TO, (move.id,), self._move(item))
+                marks = self.authors.mark(RevisionKind.MOVED_TO, (move.id,), f"move {item.handle}")
             else:
                 marks = self.authors.mark(RevisionKind.INSERTED, (move.id,))
             how = higher if item is top else format_of(self._state, item.kind, item.parent)
             runs = self._setter.labelled(*self._printed(item), marks)
             yield Paragraph(0, tuple(runs), marks, how)
-
-    def _move(self, item: Item) -> str:
-        return f"move {item.handle}"
 
     def _footnote(self, item: str, marks: Marks) -> Iterable[Run]:
         gone = {*self._demands.leaving[item], *self._demands.moving[item]}

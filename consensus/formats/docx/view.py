@@ -157,21 +157,23 @@ class _Viewer:
         self._labels: Mapping[str, str] = {note.key: note.label for note in document.notes}
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[ShownBlock]:
-        waiting = _JoinedParagraph()
+        paragraphs: list[Paragraph] = []
+        runs: list[ShownRun] = []
         for block in blocks:
             if isinstance(block, Paragraph):
-                waiting.add(block, self._runs(block))
+                paragraphs.append(block)
+                runs += self._runs(block)
                 if is_shown(block.mark, self._accepting):
-                    yield self._finished(waiting)
-                    waiting = _JoinedParagraph()
+                    yield self._joined(paragraphs, runs)
+                    paragraphs, runs = [], []
                 continue
             # What has lost its mark cannot go on into a table.
-            if waiting.has_text:
-                yield self._finished(waiting)
-            waiting = _JoinedParagraph()
+            if any(run.text for run in runs):
+                yield self._joined(paragraphs, runs)
+            paragraphs, runs = [], []
             yield from self._rows(block)
-        if waiting.has_text:
-            yield self._finished(waiting)
+        if any(run.text for run in runs):
+            yield self._joined(paragraphs, runs)
 
     def _runs(self, paragraph: Paragraph) -> Iterator[ShownRun]:
         for index, run in enumerate(paragraph.runs):
@@ -179,8 +181,8 @@ class _Viewer:
                 text = self._labels.get(run.note, "") if run.note else run.text
                 yield ShownRun(text, run, paragraph.number, index)
 
-    def _finished(self, joining: _JoinedParagraph) -> ShownParagraph:
-        last = joining.paragraphs[-1]
+    def _joined(self, paragraphs: list[Paragraph], runs: list[ShownRun]) -> ShownParagraph:
+        last = paragraphs[-1]
         style = last.format
         # Word keeps the format before each change; that of the first one not accepted holds.
         for revision, before in last.former:
@@ -190,10 +192,10 @@ class _Viewer:
         label, is_bulleted = "", False
         if style.place is not None:
             label, is_bulleted = self._counter.count(style.place)
-        comments = dict.fromkeys(key for each in joining.paragraphs for key in each.comments)
-        comments.update(dict.fromkeys(key for run in joining.runs for key in run.run.comments))
-        numbers, runs = tuple(each.number for each in joining.paragraphs), tuple(joining.runs)
-        return ShownParagraph(numbers, runs, style, label, is_bulleted, tuple(comments))
+        comments = dict.fromkeys(key for each in paragraphs for key in each.comments)
+        comments.update(dict.fromkeys(key for run in runs for key in run.run.comments))
+        numbers = tuple(each.number for each in paragraphs)
+        return ShownParagraph(numbers, tuple(runs), style, label, is_bulleted, tuple(comments))
 
     def _rows(self, table: Table) -> Iterator[ShownRow]:
         for row in table.rows:
@@ -202,20 +204,6 @@ class _Viewer:
                 if cells:
                     merged = frozenset(at for at, each in enumerate(cells) if each.goes_on)
                     yield ShownRow(tuple(tuple(self.blocks(e.blocks)) for e in cells), merged)
-
-
-class _JoinedParagraph:
-    def __init__(self) -> None:
-        self.paragraphs: list[Paragraph] = []
-        self.runs: list[ShownRun] = []
-
-    def add(self, paragraph: Paragraph, runs: Iterable[ShownRun]) -> None:
-        self.paragraphs.append(paragraph)
-        self.runs += runs
-
-    @property
-    def has_text(self) -> bool:
-        return any(run.text for run in self.runs)
 
 
 def text(document: Document, revisions: Accepting = ACCEPT) -> str:
