@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
+from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve
 from lxml import etree
 
 from consensus.arguments import OnProgress
@@ -71,8 +72,8 @@ class FieldTracker:
         return bool(self._in_result)
 
 
-COMMENT_STARTS = frozenset({xml.qualify("w:commentRangeStart")})
-COMMENT_ENDS = frozenset({xml.qualify("w:commentRangeEnd")})
+_COMMENT_END = xml.qualify("w:commentRangeEnd")
+_COMMENT_BOUNDS = (xml.qualify("w:commentRangeStart"), _COMMENT_END)
 
 _TEXTS = frozenset(map(xml.qualify, ("w:t", "w:delText", "m:t")))
 _CHARACTERS = {
@@ -124,17 +125,6 @@ def _held(element: etree._Element) -> Iterable[etree._Element]:
     return next((each for each in inside if each is not None), ())
 
 
-@frozen
-class ParagraphContent:
-    """The content of one paragraph."""
-
-    runs: tuple[Run, ...]  # characters with the same marks are one run
-    comments: tuple[str, ...]  # the ids of comments at a point, without a range of words
-    pictures: int  # how many pictures stand among them
-    hidden: int  # how many of its runs are hidden in print
-    is_struck: bool  # whether all but a word behind it is struck out
-
-
 class RunReader:
     """Reads the paragraphs of one story; fields and comments may span several.
 
@@ -144,12 +134,13 @@ class RunReader:
 
     def __init__(
         self,
-        markup: RevisionMarkup,
+        reader: StoryReader,
         has_fields: bool,
         about_words: Container[str],
         box: Callable[[etree._Element, tuple[Revision, ...]], None],
     ) -> None:
-        self._markup = markup
+        self._reader = reader
+        self._markup = reader.markup
         self._has_fields = has_fields
         self._fields = FieldTracker()
         self._box = box
@@ -159,12 +150,13 @@ class RunReader:
         self._about_words: set[str] = set()
         self._alone: dict[str, None] = {}
         self._runs: list[Run] = []
-        self._pictures = self._hidden = 0
         self._strikes, self._struck = False, ""
 
-    def read(self, element: etree._Element, outer: tuple[Revision, ...]) -> ParagraphContent:
-        """Returns the content of a paragraph, all of which is part of the `outer` changes."""
-        self._runs, self._alone, self._pictures, self._hidden = [], {}, 0, 0
+    def read(
+        self, element: etree._Element, outer: tuple[Revision, ...]
+    ) -> tuple[tuple[Run, ...], tuple[str, ...], bool]:
+        """Returns the runs of a paragraph, comments at a point in it, and whether it is struck."""
+        self._runs, self._alone = [], {}
         self._strikes, self._struck = False, ""
         self._walk(element, outer)
         runs = tuple(_join_runs(self._runs))
@@ -172,13 +164,12 @@ class RunReader:
         if self._struck.strip():
             rest = "".join(each.text for each in runs).removeprefix(self._struck)
             is_struck = _WHY_STRUCK.fullmatch(rest) is not None
-        pictures, hidden = self._pictures, self._hidden
-        return ParagraphContent(runs, tuple(self._alone), pictures, hidden, is_struck)
+        return runs, tuple(self._alone), is_struck
 
     def comment(self, element: etree._Element) -> None:
         """Records where the commented words begin or end."""
         key = element.get(xml.ID, "")
-        if element.tag in COMMENT_ENDS:
+        if element.tag == _COMMENT_END:
             self._comments.pop(key, None)
         elif key in self._ending and len(self._comments) < _MOST_OPEN:
             self._comments[key] = None
@@ -195,7 +186,7 @@ class RunReader:
             elif tag in _CHARACTERS:
                 self._add(_CHARACTERS[tag], marks)
             elif tag == xml.RUN_PROPERTIES:
-                self._hidden += element.find(_HIDDEN) is not None
+                self._reader.hidden += element.find(_HIDDEN) is not None
                 self._strikes = element.find(_STRIKE) is not None
                 for change in element.iter(*xml.FORMAT_CHANGES):
                     self._markup.of(change)
@@ -205,7 +196,7 @@ class RunReader:
                 continue
             elif tag in RANGES:
                 self._markup.bound(element)
-            elif tag in COMMENT_STARTS or tag in COMMENT_ENDS:
+            elif tag in _COMMENT_BOUNDS:
                 self.comment(element)
             else:
                 self._special(element, marks)
@@ -218,10 +209,8 @@ class RunReader:
             kind = element.get(_TYPE)
             self._add("\n" if kind in (None, "textWrapping") else "", marks)
         elif tag == _SYMBOL:
-            self._add(
-                xml.symbol_character(element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")),
-                marks,
-            )
+            font, code = element.get(_SYMBOL_FONT, ""), element.get(_SYMBOL_CODE, "")
+            self._add(xml.symbol_character(font, code), marks)
         elif tag in _NOTES:
             self._add("", marks, f"{_NOTES[tag]} {element.get(xml.ID, '')}")
         elif tag == _COMMENT_REFERENCE:
@@ -233,7 +222,7 @@ class RunReader:
         elif tag == _BOX:
             self._box(element, marks)
         else:
-            self._pictures += tag in _PICTURES
+            self._reader.pictures += tag in _PICTURES
             self._walk(element, marks)
 
     def _add(self, text: str, marks: tuple[Revision, ...], note: str = "") -> None:
@@ -251,26 +240,12 @@ def _words(element: etree._Element) -> str:
 
 
 def _join_runs(runs: list[Run]) -> Iterator[Run]:
-    waiting: list[Run] = []
-    for run in runs:
-        if waiting and (
-            run.note
-            or waiting[0].note
-            or run.marks != waiting[0].marks
-            or run.comments != waiting[0].comments
-        ):
-            yield _one(waiting)
-            waiting = []
-        waiting.append(run)
-    if waiting:
-        yield _one(waiting)
-
-
-def _one(runs: list[Run]) -> Run:
-    first = runs[0]
-    if len(runs) == 1:
-        return first
-    return Run("".join(run.text for run in runs), first.marks, first.comments, first.note)
+    for (marks, comments, note), group in groupby(runs, lambda e: (e.marks, e.comments, e.note)):
+        together = list(group)
+        if note or len(together) == 1:
+            yield from together
+        else:
+            yield Run("".join(run.text for run in together), marks, comments)
 
 
 _TRANSPARENT = frozenset(map(xml.qualify, ("w:customXml", "w:smartTag", "w:sdtContent")))
@@ -298,7 +273,7 @@ class StoryReader:
         # A field that never ends would hide the rest; then all that it hides shows.
         ends = _fields_end(element)
         self.broken_fields += not ends
-        about_words = {each.get(xml.ID, "") for each in element.iter(*COMMENT_ENDS)}
+        about_words = {each.get(xml.ID, "") for each in element.iter(_COMMENT_END)}
         return tuple(_Story(self, ends, about_words).blocks(element, ()))
 
     def next_number(self) -> int:
@@ -314,7 +289,7 @@ class _Story:
         self._reader = reader
         self._markup = reader.markup
         self._how = (has_fields, about_words)
-        self._run_reader = RunReader(reader.markup, has_fields, about_words, self._box)
+        self._run_reader = RunReader(reader, has_fields, about_words, self._box)
         self._boxes: list[Block] = []
 
     def blocks(
@@ -339,7 +314,7 @@ class _Story:
     def _other(self, element: etree._Element) -> None:
         if element.tag in RANGES:
             self._markup.bound(element)
-        elif element.tag in COMMENT_STARTS or element.tag in COMMENT_ENDS:
+        elif element.tag in _COMMENT_BOUNDS:
             self._run_reader.comment(element)
         elif element.tag in _FOREIGN:
             self._reader.foreign += 1
@@ -360,19 +335,11 @@ class _Story:
                     before = self._reader.styles.format_of(change.find(xml.PARAGRAPH_PROPERTIES))
                     former.append((revision, before))
         self._boxes, waiting = [], self._boxes
-        content = self._run_reader.read(element, outer)
+        runs, comments, is_struck = self._run_reader.read(element, outer)
         boxes, self._boxes = self._boxes, waiting
-        self._reader.pictures += content.pictures
-        self._reader.hidden += content.hidden
         how = self._reader.styles.format_of(properties)
-        yield Paragraph(
-            number,
-            content.runs,
-            mark,
-            evolve(how, is_struck=True) if content.is_struck else how,
-            tuple(former),
-            content.comments,
-        )
+        how = evolve(how, is_struck=True) if is_struck else how
+        yield Paragraph(number, runs, mark, how, tuple(former), comments)
         yield from boxes
 
     def _box(self, element: etree._Element, outer: tuple[Revision, ...]) -> None:
