@@ -112,7 +112,11 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
             assert "an answer is needed here" in player.screen()
             assert "or its letter" not in player.screen()
         assert len(player.app.screen_stack) == 2
-        await player.type("heard three times\n")
+        await player.type("heard three times by DUN")
+        assert "members will read this as you write it: it names DUN" in player.screen()
+        await player.press(*["backspace"] * 7)
+        assert "members will read this" not in player.screen()
+        await player.type("\n")
         await until_said(player, "the Chair declared 1 agreed; DUN stated its objection")
 
     play(record, story)

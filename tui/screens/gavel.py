@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -89,7 +90,9 @@ class GavelScreen(Question[Declared | None]):
             yield Passage(id="warning")
             yield from _line("who", f"of {join_names(self._view.over)}", "whose")
             yield from _line("its words", "", "words")
-            yield from _line("awaiting", "codes, such as: ALV MER", "pending")
+            yield from _line(
+                "awaiting", f"codes, such as: {' '.join([*self._view.codes][:2])}", "pending"
+            )
             yield from _line("tried", "such as: three meetings, a consultation", "tried")
             levels = (f"{number} {each}" for number, each in enumerate(self._view.levels, 1))
             yield from _line("level", ", ".join(levels), "level")
@@ -167,9 +170,13 @@ class GavelScreen(Question[Declared | None]):
         self._show_fields()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Drops what was wrong with an answer that is given anew."""
+        """Drops what was wrong with an answer, and says whom a reason names: others read it."""
         event.stop()
-        self._say("")
+        typed = event.value if event.input.id == "reason" else ""
+        words, members = re.findall(r"\w+", typed), self._view.codes.items()
+        named = [code for code, name in members if code in words or (name and name in typed)]
+        who = join_names(named)
+        self._say(f"! members will read this as you write it: it names {who}" if named else "")
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Declares the outcome under the cursor, or asks for what it needs."""

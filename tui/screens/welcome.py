@@ -211,9 +211,11 @@ class WelcomeScreen(Screen[None]):
         """Offers the rule of the style first, unless another one was chosen."""
         rule = self.query_one("#rule", Select)
         chosen = rule.value
-        rule.set_options(rule_choices(str(event.value)))
+        choices = rule_choices(str(event.value))
+        rule.set_options(choices)
+        # The words of the same value may be others, and are drawn where it changes alone.
+        rule.value = choices[-1][1]
         rule.value = chosen
-        rule.mutate_reactive(Select.value)  # its words may be others where it is the same
 
     def _name_place(self) -> None:
         """Names the file after the title, unless it was named by hand."""

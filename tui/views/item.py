@@ -387,7 +387,7 @@ class GavelView:
     absent: tuple[str, ...]  # the codes of members not present
     awaiting: tuple[str, ...]  # the codes of members whose word its decision still awaits
     dropping: tuple[str, ...]  # the same of all that an agreement would decide
-    codes: tuple[str, ...]  # of every member, for those whose word an agreement is to await
+    codes: Mapping[str, str]  # of every member, with its name
     refusal: str  # why nothing can be declared, where `outcomes` is empty
     levels: tuple[str, ...] = ()  # the levels of agreement that can be stated
     # of a package each part by its name, with how its text begins, or with what it changes
@@ -453,7 +453,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         parts=tuple(_parts(state, target)),
         awaiting=gavel.awaiting,
         dropping=gavel.dropping,
-        codes=tuple(state.members),
+        codes={each.code: each.name for each in state.members.values()},
         refusal=gavel.refusal,
         levels=state.settings[""].levels,
     )
