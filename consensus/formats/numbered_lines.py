@@ -274,12 +274,17 @@ class LinePlacer(Placer):
             starts = {start for each in of for start in self._starts(each, item, quote)}
             if kept := [each for each in anchors if each.start in starts]:
                 there[item] = kept
-        if there:
+        everywhere = self.passages.find(quote)
+        ways = {each.how for anchors in there.values() for each in anchors}
+        # Where the same letters stand elsewhere, words that are only alike may not be meant.
+        if there and (
+            ways == {AnchorKind.EXACT} or everywhere[0].anchor.how is not AnchorKind.EXACT
+        ):
             return there
         every = [(item, each) for item, anchors in found.items() for each in anchors]
         if len(every) == 1 and all(every[0][0] in each.spans for each in places):
             ((item, alone),) = every
-            again = [(each.key, each.anchor) for each in self.passages.find(quote)]
+            again = [(each.key, each.anchor) for each in everywhere]
             if alone.how is not AnchorKind.FUZZY and again == every:
                 return {item: [alone]}
         others = list(dict.fromkeys(self.state.handle_of(item) for item, _ in every))
@@ -315,7 +320,7 @@ class LinePlacer(Placer):
             return any(one == other for one, other in zip(*ends, strict=True))
 
         is_same = len(before) == len(after) and all(is_alike(*pair) for pair in found)
-        if not (is_same or (len(before) == len(after) == 1)):
+        if not is_same:
             raise UnplacedError(
                 f"{self.state.handle_of(item)} has changed since {place.name}; say where"
                 f" {shortened(quote)} is meant"

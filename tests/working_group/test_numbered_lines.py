@@ -244,9 +244,12 @@ def test_the_same_letters_elsewhere_are_not_the_words_of_a_line(wells: WorkingGr
     tested = "A pump is tested before the water is used, and again after each repair of all pumps."
     wells.edit("2.1", tested)
     wells.publish("Rev.1", line_numbers=PAGES, renumber=False)
-    why = asked(wells, "Page 2, line 3: replace “Pumps” with “Engines”.", target="2.1")
+    for line in (3, 5):
+        why = asked(wells, f"Page 2, line {line}: replace “Pumps” with “Engines”.", target="2.1")
+        assert why.startswith(f"page 2, line {line} of Rev.1 is in N3; there is no “Pumps”")
+    why = asked(wells, "Page 2, line 4: replace “Pumps” with “Engines”.", target="2.1")
     assert why == (
-        "page 2, line 3 of Rev.1 is in N3; there is no “Pumps”; that stands in N3; say which"
+        "page 2, line 4 of Rev.1 is in N3; there is no “Pumps”; that stands in N3; say which"
     )
 
 
@@ -308,11 +311,18 @@ def test_where_it_is_not_clear_what_became_of_the_words_the_row_waits(
     numbered: WorkingGroup,
 ) -> None:
     """One of them went, or came; and words that stand once are enough."""
-    numbered.edit("1.1", "Each basin keeps a register of wells, and the register says how deep.")
+    now = "Each basin keeps a register, and the register says how deep it is and what it gives."
+    numbered.edit("1.1", now)
     why = asked(numbered, "Page 1, line 4: replace “register” with “list”.")
     assert why == "N1 has changed since page 1, line 4 of Rev.1; say where “register” is meant"
     found = asked(numbered, "Page 1, line 5: replace “deep” with “wide”.")
-    assert found.endswith("how wide.")
+    assert found == f"1.1: modify {now.replace('deep', 'wide')}"
+    numbered.undo()
+    numbered.edit(
+        "1.1", "A basin keeps a list of what it gives to whom, and how deep; and the water."
+    )
+    why = asked(numbered, "Page 1, line 5: replace “deep” with “wide”.")
+    assert "say where “deep” is meant" in why
 
 
 def test_what_was_removed_since_waits(numbered: WorkingGroup) -> None:
