@@ -902,11 +902,8 @@ def place_child(state: State, parent: str, child: str, after: str) -> None:
 
 def _place_among(siblings: list[str], after: str) -> int:
     """Returns the index for a new child: 0 for `first`, after a named one, or else last."""
-    if after == "first":
-        return 0
-    if after and siblings[-1:] != [after] and after in siblings:
-        return siblings.index(after) + 1
-    return len(siblings)
+    is_within = after and siblings[-1:] != [after] and after in siblings
+    return siblings.index(after) + 1 if is_within else 0 if after == "first" else len(siblings)
 
 
 @operation("publish-revision", version=3)
@@ -937,11 +934,9 @@ class PublishRevision(RevisionFields, Operation):
                 yield f"{state.handle_of(line.item)} has another label since; look at it again"
 
     def apply(self, state: State, act: StepContext) -> None:
-        left_out = tuple(
-            LeftOut(item.id, item.version, why)
-            for item in state.walk(self.draft)
-            if item.id not in self.items and (why := state.left_out(item.id))
-        )
+        gone = [each for each in state.walk(self.draft) if each.id not in self.items]
+        whys = [(each, why) for each in gone if (why := state.left_out(each.id))]
+        left_out = tuple(LeftOut(each.id, each.version, why) for each, why in whys)
         self.add(state, state.revisions, Revision, issued=act.happened, left_out=left_out)
         if state.spanning:
             from consensus.model.spanning import open_brackets
