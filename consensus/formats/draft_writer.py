@@ -334,9 +334,10 @@ def write_text(state: State, draft: str, notation: str = "brackets", names: bool
     which is without them, and brackets are left; NotFound if `numbered` was, and the last revision
     was published without line numbers.
     """
-    if notation not in NOTATIONS:
-        raise ValueError(f"no notation {notation!r}: choose from {', '.join(NOTATIONS)}")
-    return NOTATIONS[notation](state, draft, names)
+    writers = NOTATIONS | {"numbered": _numbered}
+    if notation not in writers:
+        raise ValueError(f"no notation {notation!r}: choose from {', '.join(writers)}")
+    return writers[notation](state, draft, names)
 
 
 def write_translation(state: State, draft: str, language: str) -> str:
@@ -501,6 +502,5 @@ NOTATIONS: dict[str, Writer] = {
     "clean": _clean,
     "markdown": lambda *given: write_draft(*_printed(*given)),
     "critic": _critic,
-    "numbered": _numbered,
 }
-"""Every notation a draft can be written in."""
+"""Every notation that the present text of a draft can be written in."""
