@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from attrs import evolve, frozen
@@ -128,7 +129,9 @@ _KINDS = {"quote": "q", "arrow": ">", "lines": "l", "nths": "o", "whichs": "o", 
 _KINDS |= {"word": "w"}
 
 
-def _tokens(text: str) -> list[_Token]:
+# A proposal is read as a whole and sentence by sentence, and each of them is asked several things.
+@lru_cache(64)
+def _tokens(text: str) -> tuple[_Token, ...]:
     scan, kinds = scanner()
     new_words, new_behind = (re.compile(each, re.I) for each in (NEW_WORDS, NEW_BEHIND))
     tokens: list[_Token] = []
@@ -163,7 +166,7 @@ def _tokens(text: str) -> list[_Token]:
             kind = "," if found[0] in ",;:" else "-" if found[0] in "-–—" else found[0]
         tokens.append(_Token(kind, start, found.end()))
         place = found.end()
-    return tokens
+    return tuple(tokens)
 
 
 _SIGNS = {
@@ -240,7 +243,7 @@ class _Sentence:
         question = text.rstrip().endswith("?")
         if question and not _POLITE.match(text):
             return ()
-        tokens = self._significant(_tokens(text))
+        tokens = self._significant(list(_tokens(text)))
         self._quoted = any(each.kind == "q" for each in tokens)
         return self._opened(tokens) or (() if opened else self._clauses(tokens))
 
@@ -256,7 +259,7 @@ class _Sentence:
 
     def begins(self) -> bool:
         """Whether it begins as an instruction, or has quotations and a word of one."""
-        tokens = self._significant(_tokens(self._text))
+        tokens = self._significant(list(_tokens(self._text)))
         kinds = "".join(each.kind for each in tokens)
         if re.match(r"[cCl,x]*L[^q]*[cC]", kinds):
             return True

@@ -8,7 +8,7 @@ from io import BytesIO
 import attrs
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import rule
 
 from consensus import Stance
 from consensus.history.operation import StepContext
@@ -39,7 +39,7 @@ from consensus.model.staleness import (
 from consensus.model.state import State
 from consensus.working_group import WorkingGroup
 from tests.conftest import at_most
-from tests.working_group.test_any_commands import AnyActs, members, tables, targets
+from tests.working_group.test_any_commands import AnyActs, members, of_each_record, tables, targets
 
 _NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -94,12 +94,12 @@ class AnyCounts(AnyActs):
             state.journal.put(state.settings, "", changed)
             check_counts(state)
 
-    @invariant()
+    @of_each_record
     def counts_are_those_of_the_positions(self) -> None:
         """Whatever happened, counting is what it would be by hand."""
         check_counts(self.panel.state)
 
-    @invariant()
+    @of_each_record
     def snapshot_gives_the_same_state(self) -> None:
         """A state read from a snapshot counts alike and equals the replayed one in every table."""
         state = self.panel.state

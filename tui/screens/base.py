@@ -21,7 +21,7 @@ from consensus.errors import ConsensusError
 from consensus.reports.meetings import Attendant
 from tui.host import Host
 from tui.keymap import BEGINNING, key_of, shown_key
-from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question
+from tui.screens.dialogs import Answer, AskText, Confirm, Pick, PressKey, Question, size_classes
 from tui.views.meeting import MeetingView
 from tui.views.planning import Paper, PaperKind, PapersView, Sheet, paper_look
 from tui.views.text import Choice, Span, targets_view
@@ -52,9 +52,7 @@ class RecordScreen(Screen[Answer], Generic[View, Answer]):
         super().__init__()
         # Its widgets get the present styles when they are mounted, and need not get them again.
         self._css_update_count = self.app._css_update_count
-        # It is laid out for the width of the terminal from the first, and not once more.
-        width, breakpoints = self.app.size.width, self.app.HORIZONTAL_BREAKPOINTS or ()
-        self.add_class(*[name for least, name in breakpoints if least <= width][-1:])
+        self.add_class(*size_classes(self))
 
     @abstractmethod
     def look(self) -> Look[View]:

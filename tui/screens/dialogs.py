@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from attrs import frozen
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Select, Static
 
 from consensus.model.meetings import InterventionKind
@@ -37,8 +37,29 @@ from tui.widgets.rows import Cell, Column, Row, Rows, as_written
 Answer = TypeVar("Answer")
 
 
+def size_classes(screen: Screen[Any]) -> list[str]:
+    """Returns the classes of a screen for the size of the terminal.
+
+    With them from the first, it is styled and laid out once, and not again when it is shown.
+    """
+    size = screen.app.size
+    breakpoints = (
+        (size.width, screen.app.HORIZONTAL_BREAKPOINTS or ()),
+        (size.height, screen.VERTICAL_BREAKPOINTS or ()),
+    )
+    return [
+        fitting
+        for length, each in breakpoints
+        for fitting in [name for least, name in each if least <= length][-1:]
+    ]
+
+
 class Question(ModalScreen[Answer]):
     """A dialog, which is answered once, however fast its keys are pressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class(*size_classes(self))
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keeps its styles, as `RecordScreen` does."""
