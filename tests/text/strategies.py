@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TypeVar
 from unicodedata import normalize
 
 from hypothesis import strategies as st
@@ -44,26 +47,43 @@ def plain(text: str) -> list[str]:
     return [normalize("NFC", token) for token in tokenise(text) if not token.isspace()]
 
 
+# What is drawn within a strategy is made once: to make it takes longer than to draw from it.
+
+Drawn = TypeVar("Drawn")
+
+
+@cache
+def numbers(least: int, most: int) -> st.SearchStrategy[int]:
+    """Numbers between two, with both."""
+    return st.integers(least, most)
+
+
+def one_of(draw: st.DrawFn, values: Sequence[Drawn]) -> Drawn:
+    """Draw one of some values."""
+    return values[draw(numbers(0, len(values) - 1))]
+
+
+FLAGS = st.booleans()
+
+
 def bracketed(draw: st.DrawFn, words: list[str]) -> list[str]:
     """Put some of the words in brackets, with another option or without."""
-    start = draw(st.integers(0, len(words)))
-    end = draw(st.integers(start, len(words)))
-    option = draw(st.sampled_from([[], [], ["|", "not"]]))
+    start = draw(numbers(0, len(words)))
+    end = draw(numbers(start, len(words)))
+    option = one_of(draw, ([], [], ["|", "not"]))
     return [*words[:start], "[", *words[start:end], *option, "]", *words[end:]]
 
 
-@st.composite
+EDITS = ("delete", "insert", "replace", "replace", "bracket", "empty", "append")
+
+
 def edited(draw: st.DrawFn, words: list[str]) -> list[str]:
     """Change some words as a delegation might, or as nobody in their right mind would."""
-    for _ in range(draw(st.integers(1, 3))):
-        start = draw(st.integers(0, len(words)))
-        end = min(len(words), start + draw(st.integers(0, 3)))
-        edit = draw(
-            st.sampled_from(
-                ["delete", "insert", "replace", "replace", "bracket", "empty", "append"]
-            )
-        )
-        word = draw(st.sampled_from(WORDS))
+    for _ in range(draw(numbers(1, 3))):
+        start = draw(numbers(0, len(words)))
+        end = min(len(words), start + draw(numbers(0, 3)))
+        edit = one_of(draw, EDITS)
+        word = one_of(draw, WORDS)
         if edit == "delete":
             words = [*words[:start], *words[end:]]
         elif edit == "insert":
@@ -79,19 +99,22 @@ def edited(draw: st.DrawFn, words: list[str]) -> list[str]:
     return words
 
 
+SOME_WORDS = st.lists(st.sampled_from(WORDS), max_size=8)
+
+
 @st.composite
 def amended(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """Draw a base and up to five proposals for it, some of them identical."""
-    words = draw(st.lists(st.sampled_from(WORDS), max_size=8))
-    if draw(st.booleans()):
+    words = draw(SOME_WORDS)
+    if draw(FLAGS):
         words = bracketed(draw, words)
-    between = draw(st.sampled_from([" ", " ", ""]))
+    between = one_of(draw, (" ", " ", ""))
     proposals: dict[str, str] = {}
-    for key in KEYS[: draw(st.integers(1, len(KEYS)))]:
-        if proposals and draw(st.integers(0, 3)) == 0:
-            proposals[key] = draw(st.sampled_from(sorted(proposals.values())))
+    for key in KEYS[: draw(numbers(1, len(KEYS)))]:
+        if proposals and draw(numbers(0, 3)) == 0:
+            proposals[key] = one_of(draw, sorted(proposals.values()))
         else:
-            proposals[key] = between.join(draw(edited(words)))
+            proposals[key] = between.join(edited(draw, words))
     return between.join(words), proposals
 
 
@@ -144,27 +167,34 @@ MARKERS = ("\n- ", "  \n", "\n    ")
 BETWEEN = (" ", " ", " ", "\n", "\r\n", "\n\n", "\r\n\r\n", *MARKERS)
 
 
-@st.composite
+REWRITES = (
+    *("append", "bracket", "choose", "delete", "extend", "insert", "move", "repeat", "replace"),
+    *("rewrite", "strike"),
+)
+
+
 def amended_sentence(draw: st.DrawFn, sentence: str) -> str:
     """Rewrite a sentence, change some of its words, strike it, or follow it by another."""
     words = sentence.split(" ")
-    start = draw(st.integers(0, len(words)))
-    end = min(len(words), start + draw(st.integers(0, 4)))
-    word = draw(st.sampled_from(PUT_IN))
+    start = draw(numbers(0, len(words)))
+    end = min(len(words), start + draw(numbers(0, 4)))
+    word = one_of(draw, PUT_IN)
+    way = one_of(draw, REWRITES)
+    others = draw(st.permutations(words[1:])) if way == "rewrite" else ()
     ways = {
         "insert": [*words[:start], word, *words[start:]],
         "delete": [*words[:start], *words[end:]],
         "replace": [*words[:start], word, *words[end:]],
         "repeat": [*words[:end], *words[start:end], *words[end:]],
-        "rewrite": [*words[:1], *draw(st.permutations(words[1:])), word],
+        "rewrite": [*words[:1], *others, word],
         "extend": [sentence.rstrip(".।。"), word + sentence[-1:]],
         "move": [*words[end:], *words[start:end], *words[:start]],
         "bracket": [*words[:start], f"[{' '.join(words[start:end])}]", *words[end:]],
         "choose": [sentence.replace("[shall | A: should]", "should")],
-        "append": [sentence, draw(st.sampled_from(ADDED))],
+        "append": [sentence, one_of(draw, ADDED)] if way == "append" else [],
         "strike": [],
     }
-    return " ".join(ways[draw(st.sampled_from(sorted(ways)))])
+    return " ".join(ways[way])
 
 
 # Two line ends side by side would part paragraphs.
@@ -172,49 +202,50 @@ SPACE = r"(?<!\s) (?!\s)"
 LAYOUTS = ((SPACE, "\u00a0"), (SPACE, "\n"), (SPACE, "\r\n"), ("“", '"'), ("'", "’"), ("’", "'"))
 
 
-@st.composite
 def layout(draw: st.DrawFn, text: str) -> str:
     """Write a text with other white space and typography; lines stay where they matter."""
     are_kept = any(marker in text.replace("\u00a0", " ") for marker in MARKERS)
     for plain_sign, other in LAYOUTS:
-        if draw(st.integers(0, 3)) == 0 and not (are_kept and "\n" in other):
-            text = re.sub(plain_sign, other, text, count=draw(st.integers(1, 3)))
+        if draw(numbers(0, 3)) == 0 and not (are_kept and "\n" in other):
+            text = re.sub(plain_sign, other, text, count=draw(numbers(1, 3)))
     return text
 
 
-@st.composite
 def rearranged(draw: st.DrawFn, sentences: list[str]) -> list[str]:
     """Change one sentence or some, change one twice, move one, or insert one."""
     sentences = list(sentences)
-    chosen = draw(st.integers(0, len(sentences) - 1))
+    chosen = draw(numbers(0, len(sentences) - 1))
     for number in range(len(sentences)):
-        if number == chosen or draw(st.integers(0, 3)) == 0:
-            sentences[number] = draw(amended_sentence(sentences[number]))
-            if draw(st.integers(0, 4)) == 0:
-                sentences[number] = draw(amended_sentence(sentences[number]))
-    way = draw(st.sampled_from(("", "", "", "", "move", "insert")))
+        if number == chosen or draw(numbers(0, 3)) == 0:
+            sentences[number] = amended_sentence(draw, sentences[number])
+            if draw(numbers(0, 4)) == 0:
+                sentences[number] = amended_sentence(draw, sentences[number])
+    way = one_of(draw, ("", "", "", "", "move", "insert"))
     if way == "move":
-        sentences.insert(draw(st.integers(0, len(sentences) - 1)), sentences.pop(chosen))
+        sentences.insert(draw(numbers(0, len(sentences) - 1)), sentences.pop(chosen))
     elif way == "insert":
-        sentences.insert(draw(st.integers(0, len(sentences))), draw(st.sampled_from(ADDED)))
+        sentences.insert(draw(numbers(0, len(sentences))), one_of(draw, ADDED))
     return sentences
+
+
+SOME_SENTENCES = st.lists(st.sampled_from(SENTENCES), max_size=4)
 
 
 @st.composite
 def amended_prose(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """Draw a paragraph of sentences and up to 15 proposals for it, some alike but for layout."""
-    sentences = draw(st.lists(st.sampled_from(SENTENCES), max_size=4))
-    between = draw(st.sampled_from(BETWEEN))
+    sentences = draw(SOME_SENTENCES)
+    between = one_of(draw, BETWEEN)
     base = between.join(sentences)
     proposals: dict[str, str] = {}
-    for at in range(draw(st.sampled_from((1, 2, 2, 3, 3, 5, 15)))):
-        if proposals and draw(st.integers(0, 4)) == 0:
-            text = draw(st.sampled_from(sorted(proposals.values())))
+    for at in range(one_of(draw, (1, 2, 2, 3, 3, 5, 15))):
+        if proposals and draw(numbers(0, 4)) == 0:
+            text = one_of(draw, sorted(proposals.values()))
         elif sentences:
-            text = between.join(draw(rearranged(sentences)))
+            text = between.join(rearranged(draw, sentences))
         else:
-            text = draw(st.sampled_from((*ADDED, "")))
-        proposals[f"A{at}"] = draw(layout(text)) if draw(st.integers(0, 3)) == 0 else text
+            text = one_of(draw, (*ADDED, ""))
+        proposals[f"A{at}"] = layout(draw, text) if draw(numbers(0, 3)) == 0 else text
     return base, proposals
 
 
@@ -231,14 +262,14 @@ def amended_beside_brackets(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """
     units = ["members", "clean", "their", "bench", "daily"]
     options = iter(OFFERED)
-    for _ in range(draw(st.integers(1, 2))):
-        bracket = f"[{' | '.join(next(options) for _ in range(draw(st.integers(1, 3))))}]"
-        units.insert(draw(st.integers(0, len(units))), bracket)
+    for _ in range(draw(numbers(1, 2))):
+        bracket = f"[{' | '.join(next(options) for _ in range(draw(numbers(1, 3))))}]"
+        units.insert(draw(numbers(0, len(units))), bracket)
     proposals: dict[str, str] = {}
-    for key in KEYS[: draw(st.integers(1, 3))]:
+    for key in KEYS[: draw(numbers(1, 3))]:
         own = list(units)
-        for number in range(draw(st.integers(1, 2))):
-            word, at = f"{key.lower()}{number}", draw(st.integers(0, len(own) - 1))
+        for number in range(draw(numbers(1, 2))):
+            word, at = f"{key.lower()}{number}", draw(numbers(0, len(own) - 1))
             ways = {
                 "insert": [word, own[at]],
                 "replace": [word],
@@ -246,7 +277,7 @@ def amended_beside_brackets(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
                 "option": [own[at].replace("]", f" {word}]"), ""],
                 "bracket": [f"[{own[at]} {word}]"],
             }
-            own[at : at + 1] = ways[draw(st.sampled_from(sorted(ways)))]
+            own[at : at + 1] = ways[one_of(draw, sorted(ways))]
         proposals[key] = " ".join(filter(None, own))
     return " ".join(units), proposals
 
@@ -284,32 +315,33 @@ def written(blocks: Blocks, end: str) -> str:
     )
 
 
-@st.composite
 def block(draw: st.DrawFn) -> tuple[str, str]:
     """Draw a block and the separator behind it."""
-    sentences = draw(st.lists(st.sampled_from(BLOCK_SENTENCES), min_size=1, max_size=2))
-    return draw(st.sampled_from(OPENINGS)) + " ".join(sentences), draw(st.sampled_from(SEPARATORS))
+    sentences = [one_of(draw, BLOCK_SENTENCES) for _ in range(draw(numbers(1, 2)))]
+    return one_of(draw, OPENINGS) + " ".join(sentences), one_of(draw, SEPARATORS)
 
 
-@st.composite
+KINDS = ("word", "word", "move", "move", "delete", "insert", "join")
+
+
 def rearranged_blocks(draw: st.DrawFn, blocks: Blocks) -> Blocks:
     """Change a document as a delegation might."""
     blocks = list(blocks)
-    for _ in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(["word", "word", "move", "move", "delete", "insert", "join"]))
-        at = draw(st.integers(0, len(blocks) - 1)) if blocks else 0
+    for _ in range(draw(numbers(1, 3))):
+        kind = one_of(draw, KINDS)
+        at = draw(numbers(0, len(blocks) - 1)) if blocks else 0
         if kind == "insert" or not blocks:
-            blocks.insert(draw(st.integers(0, len(blocks))), draw(block()))
+            blocks.insert(draw(numbers(0, len(blocks))), block(draw))
             continue
         text, separator = blocks[at]
         if kind == "word":
             words = text.split(" ")
-            words[draw(st.integers(0, len(words) - 1))] = draw(st.sampled_from(BLOCK_WORDS))
+            words[draw(numbers(0, len(words) - 1))] = one_of(draw, BLOCK_WORDS)
             blocks[at] = (" ".join(words), separator)
         elif kind == "move":
-            moved = blocks[at : at + draw(st.integers(1, 2))]
+            moved = blocks[at : at + draw(numbers(1, 2))]
             del blocks[at : at + len(moved)]
-            to = draw(st.integers(0, len(blocks)))
+            to = draw(numbers(0, len(blocks)))
             blocks[to:to] = moved
         elif kind == "delete":
             del blocks[at]
@@ -324,15 +356,15 @@ def rearranged_blocks(draw: st.DrawFn, blocks: Blocks) -> Blocks:
 @st.composite
 def amended_documents(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     """Draw a document and up to three proposals for it, some of them identical."""
-    blocks = draw(st.lists(block(), max_size=6))
-    base_end = draw(st.sampled_from(ENDS))
+    blocks = [block(draw) for _ in range(draw(numbers(0, 6)))]
+    base_end = one_of(draw, ENDS)
     proposals: dict[str, str] = {}
-    for key in BLOCK_KEYS[: draw(st.integers(1, len(BLOCK_KEYS)))]:
-        if proposals and draw(st.integers(0, 5)) == 0:
-            proposals[key] = draw(st.sampled_from(sorted(proposals.values())))
+    for key in BLOCK_KEYS[: draw(numbers(1, len(BLOCK_KEYS)))]:
+        if proposals and draw(numbers(0, 5)) == 0:
+            proposals[key] = one_of(draw, sorted(proposals.values()))
         else:
-            end = draw(st.sampled_from([base_end, base_end, *ENDS]))
-            proposals[key] = written(draw(rearranged_blocks(blocks)), end)
+            end = one_of(draw, (base_end, base_end, *ENDS))
+            proposals[key] = written(rearranged_blocks(draw, blocks), end)
     return written(blocks, base_end), proposals
 
 
@@ -350,21 +382,21 @@ NEW_PARAGRAPHS = tuple(f"Delegation {key} adds this about {key} alone." for key 
 @st.composite
 def moved_documents(draw: st.DrawFn) -> tuple[list[str], dict[str, list[str]]]:
     """Draw different paragraphs, and proposals that move, strike and put in, but change no word."""
-    base = list(PARAGRAPHS[: draw(st.integers(1, len(PARAGRAPHS)))])
+    base = list(PARAGRAPHS[: draw(numbers(1, len(PARAGRAPHS)))])
     proposals = {}
-    for key in BLOCK_KEYS[: draw(st.integers(1, len(BLOCK_KEYS)))]:
+    for key in BLOCK_KEYS[: draw(numbers(1, len(BLOCK_KEYS)))]:
         blocks = list(base)
-        for _ in range(draw(st.integers(1, 2))):
-            kind = draw(st.sampled_from(["move", "move", "move", "delete", "insert"]))
-            at = draw(st.integers(0, len(blocks)))
-            run = blocks[at : at + draw(st.integers(1, 3))]
+        for _ in range(draw(numbers(1, 2))):
+            kind = one_of(draw, ("move", "move", "move", "delete", "insert"))
+            at = draw(numbers(0, len(blocks)))
+            run = blocks[at : at + draw(numbers(1, 3))]
             if kind == "insert":
                 new = NEW_PARAGRAPHS[BLOCK_KEYS.index(key)]
                 blocks[at:at] = [new] if new not in blocks else []
                 continue
             del blocks[at : at + len(run)]
             if kind == "move":
-                to = draw(st.integers(0, len(blocks)))
+                to = draw(numbers(0, len(blocks)))
                 blocks[to:to] = run
         proposals[key] = blocks
     return base, proposals
