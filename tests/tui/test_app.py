@@ -21,12 +21,13 @@ from tests.tui.records import open_merge, open_on, opened, steps
 from tui.app import ConsensusApp
 from tui.keymap import EVERYWHERE, STEP
 from tui.screens.deliver import DeliverScreen
-from tui.screens.dialogs import AskWording
+from tui.screens.dialogs import AskWording, Confirm
 from tui.screens.grid import GridScreen
 from tui.screens.help import HelpScreen
 from tui.screens.overview import OverviewScreen
 from tui.screens.wording import EditScreen
 from tui.settings import THEMES, Preferences, place_of_preferences, read_preferences
+from tui.views.text import Span
 from tui.widgets.rows import Rows
 
 # What every screen has: help, palette, themes, keys of one's own, jumping, undoing, copying.
@@ -531,3 +532,18 @@ def test_a_meeting_by_keyboard_alone(example: Path) -> None:
         assert group.verdict("9").status == group.verdict("R12").status == "agreed"
         assert issued.issued == NOW
         assert group.verify().is_intact
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"), [((80, 24), "narrow short"), ((120, 40), "normal tall")]
+)
+def test_a_dialog_has_its_looks_for_the_terminal_before_it_opens(
+    example: Path, size: tuple[int, int], classes: str
+) -> None:
+    """It is styled once, and not again when it is told how large it is."""
+
+    async def story(player: Player) -> None:
+        dialog = Confirm("Leave", [Span("words")], "leave")
+        assert {f"-{each}" for each in classes.split()} <= dialog.classes
+
+    play(example, story, size)

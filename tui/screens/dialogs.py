@@ -38,20 +38,11 @@ Answer = TypeVar("Answer")
 
 
 def size_classes(screen: Screen[Any]) -> list[str]:
-    """Returns the classes of a screen for the size of the terminal.
-
-    With them from the first, it is styled and laid out once, and not again when it is shown.
-    """
-    size = screen.app.size
-    breakpoints = (
-        (size.width, screen.app.HORIZONTAL_BREAKPOINTS or ()),
-        (size.height, screen.VERTICAL_BREAKPOINTS or ()),
-    )
-    return [
-        fitting
-        for length, each in breakpoints
-        for fitting in [name for least, name in each if least <= length][-1:]
-    ]
+    """Returns the classes of a screen for the size of the terminal, to lay it out once for that."""
+    app, size = screen.app, screen.app.size
+    wide = [name for least, name in app.HORIZONTAL_BREAKPOINTS or () if least <= size.width]
+    high = [name for least, name in screen.VERTICAL_BREAKPOINTS or () if least <= size.height]
+    return wide[-1:] + high[-1:]
 
 
 class Question(ModalScreen[Answer]):
