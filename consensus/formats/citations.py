@@ -196,7 +196,7 @@ def token_pattern() -> re.Pattern[str]:
                 rf"|\b\d{{1,2}}(?:st|nd|rd|th|ère|er|ème|e|º|ª|°){_WORD_END})",
                 rf"(?P<part>(?!par\s+[^\W\d])(?:§§?"
                 rf"|\b(?:{_any_of(word for word in PARTS if word[0] != '§')}){_WORD_END})\.?)",
-                rf"(?P<of>\b(?:{_any_of(_OF.split())})(?:\b|(?<=')))",
+                rf"(?P<of>\b(?:{_any_of(_OF.split())})(?:\b|(?<='))|(?<=\bnote \d )in\b)",
                 rf"(?P<skipped>\b(?:{_any_of(_SKIPPED.split())})(?:\b|(?<=')))",
                 rf"(?P<several>\b(?:{_any_of(_AND.split())})\b(?=\s*\(?[\w§])|&|(?<=\d)\s?[-–](?=\d))",
                 _NUMBER,

@@ -43,7 +43,8 @@ _VOCABULARY: Mapping[str, str] = {
     "R": """
         {replac,chang}{e,es,ing,ed} amend{,s,ing,ed} modif{y,ies,ying,ied} alter{,s,ing,ed}
         remplac{er,ez,e,é,ée,és,ées} changer modifi{er,ez,e,é,ée,és,ées} ersetz{en,e,t}
-        änder{n,e,t} geändert zu_{ersetzen,ändern} sustitu{ir,ye,yen,ido,ida,idos,idas}
+        änder{n,e,t} geändert zu_{ersetzen,ändern} sustitu{ir,ye,yen,ido,ida,idos,idas,yan}
+        sustitúya{se,nse}
         sustitúya{se,nse} reemplaz{ar,a,an,ado,ada} reemplác{ese,ense} cambiar modificar
         modifíque{se,nse}""",
     "S": "substitut{e,es,ing,ed} substitu{er,ez}",
@@ -206,12 +207,12 @@ NEW_WORDS = (
 )
 # Words before an instruction that ask for nothing themselves.
 _LEAD = """
-    please kindly we i we'd i'd we’d i’d would like suggest suggests suggested propose proposes
-    proposed proposing recommend recommends request requests ask asks wish want wants to that the
-    amendment secretariat also then my our delegation you it better best be should could might may
-    can nous proposons de wir schlagen vor bitte proponemos proponer prière veuillez hello hi dear
-    all and for is see do si es wird on behalf of group finally first second secondly next similarly
-    likewise therefore hereby se il y a lieu propone there werden"""
+    please pls kindly we i merci bitten possible conviendrait we'd i'd we’d i’d would like suggest
+    suggests suggested propose proposes proposed proposing recommend recommends request requests ask
+    asks wish want wants to that the amendment secretariat also then my our delegation you it better
+    best be should could might may can nous proposons de wir schlagen vor bitte proponemos proponer
+    prière veuillez hello hi dear all and for is see do si es wird on behalf of group finally first
+    second secondly next similarly likewise therefore hereby se il y a lieu propone there werden"""
 LEAD_WORDS = frozenset(_LEAD.split())
 _QUOTES = (
     r"“([^“”]{1,4000})”|„([^„“”]{1,4000})[“”]|«\s?([^«»]{1,4000}?)\s?»|»([^«»]{1,4000}?)«"

@@ -266,6 +266,8 @@ class _Sentence:
         first = kinds.lstrip("cCl,:-x")[:1]
         if re.match(r"[cCl,xNEo-]*q", kinds) and re.search(r"[RSDIXVGu>]", kinds):
             return True
+        if kinds.count("q") > 1 and "!" not in kinds and re.search(r"[RSDIX]q", kinds):
+            return True
         return first in ("R", "S", "D", "I", "V") or (
             first in tuple("MJXunKGH") and bool(set("Cq") & set(kinds))
         )
@@ -616,10 +618,13 @@ _FEWEST = 3  # characters of a sentence
 
 def _reason(words: str) -> str:
     """Returns why something is asked for, without what leads to it and the stop at its end."""
-    words = re.sub(r"[\s,;:–—()-]*$|^[\s,;:–—(-]*", "", words).removesuffix(".")
+    words = _AROUND_REASONS.sub("", words).removesuffix(".")
     return _LEADS_TO.sub("", words, count=1).strip() if _LEADS_TO.match(words) else words
 
 
+_AROUND_REASONS = re.compile(
+    r"\W*\b(?:please|thanks|thank you)[\s.!]*$|[\s,;:–—()-]*$|^[\s,;:–—(-]*", re.IGNORECASE
+)
 _LEADS_TO = re.compile(
     r"(?:because|since|as|car|da|weil|denn|porque|ya que|puesto que|parce que|puisque"
     r"|(?:rationale|reason|justification|comment|begründung|justificación)\s*:)\s+",
@@ -721,8 +726,12 @@ _MOST_SENTENCES = 2000
 _MOST_PLACES = 100
 _ABBREVIATED = re.compile(
     r"\b(?:arts?|paras?|par|sec|no|nos|nr|abs|buchst|bst|lit|ziff|pts?|pp?|op|chap|cap|fig|subpara"
-    r"|uabs|ll?|num|párr|apdo|inc|al|e\.g|i\.e|mrs?|ms|dr|prof|st|vs|approx|cf|rev|ch|cl|ann?|app)\.$",
+    r"|uabs|ll?|num|párr|apdo|inc|al|e\.g|i\.e|mrs?|ms|dr|prof|st|vs|approx|cf|rev|ch|cl|ann|app)\.$",
     re.IGNORECASE,
+)
+# `1. März` ends no sentence.
+_MONTHS = (
+    r"(?:Jan|Feb|März|April|Mai|Juni|Juli|August|Sept|Okt|Nov|Dez|Tag|Monat|Quartal|Halbjahr|Jahr)"
 )
 # `OLD: … NEW: …`, and `s/old/new/`.
 _HEAD = r"(?:[ \t]+text)?[ \t]*:?[ \t]*(?:\n[-=]+)?\n?"
@@ -941,7 +950,7 @@ def paragraphs_of(text: str) -> Iterator[list[str]]:
 def sentences_of(text: str) -> Iterator[tuple[int, str]]:
     """Yields the sentences of a text, each with where it begins; none ends after `Art.`."""
     start = 0
-    for found in re.finditer(r"[.!?](?=\s)", text):
+    for found in re.finditer(rf"[.!?](?=\s)(?!(?<=\d\.)\s{_MONTHS})", text):
         if not _ABBREVIATED.search(text[: found.end()]):
             yield start, text[start : found.end()]
             start = found.end()
@@ -994,6 +1003,19 @@ _REMARKS = re.compile(
     r" (?:this|este|esta|cet?|cette|diese[nrs]?) \w+)\b|[?=→+]|->",
     re.IGNORECASE,
 )
+# Who speaks to the meeting, and writes no text.
+_SPEAKS = re.compile(
+    r"\A\W*(?:thanks?|thank you|(?:i|we)['’]\w+"
+    r"|(?:i|we) (?:rise|thank|support|welcome|agree|found|see|have no|can|could)"
+    r"|(?:my|our|notre|nuestra|unsere) d[ée]l[ée]ga\w+)\b"
+    r"|\b(?:abstains?|scrutiny reservation|réserve d['’]examen|reserva de estudio|prüfvorbehalt"
+    r"|(?:could|can|would) (?:you|the (?:secretariat|chair|editor|author)s?)|our position|can go"
+    r"|(?:first|second|third|last) (?:occurrence|instance) of|reserved? (?:my|our|its) position"
+    r"|behalten uns|see also [a-z]{2,5}[- ]\d+)\b"
+    r"|\b(?:should|could|can|to|that .*) be (?:\w+ly )?(?:deleted|removed|dropped|replaced|moved"
+    r"|bracketed|reworded|redrafted|merged|split|shortened|clarified)\W*\Z",
+    re.IGNORECASE,
+)
 _ANSWERS = re.compile(
     r"\b(?:ok|n/a|none|out|supports?|discussion|singular|plural|original|comentarios)\b", re.I
 )
@@ -1014,8 +1036,11 @@ def is_remark(text: str, whole: str, is_whole: bool) -> bool:
     stems, known = (
         {each[:4] for each in re.findall(r"[^\W\d_]{4,}", one.casefold())} for one in (text, whole)
     )
-    is_other = len(words) < _REMARKED and 2 * len(stems & known) <= len(stems)
-    if is_other and any(each not in there for each in said):
+    is_other = 2 * len(stems & known) <= len(stems)
+    is_question = text.rstrip().endswith("?") and "?" not in whole
+    if is_question or (is_other and _SPEAKS.search(text) and not _SPEAKS.search(whole)):
+        return True
+    if is_other and len(words) < _REMARKED and any(each not in there for each in said):
         return True
     ends = text.rstrip()[-1:] in _STOPS
     if len(words) <= _ANSWER and not ends and _ANSWERS.search(text) and not stems & known:

@@ -14,7 +14,7 @@ from tests.formats.corpus.make_rows import NUMBERS, ROWS, SEED, RowMaker, writte
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
 SENTENCES_2 = Path(__file__).with_name("sentences_2.jsonl")
-SENTENCES_3 = Path(__file__).with_name("sentences_3.jsonl")
+LATER = [Path(__file__).with_name(f"sentences_{number}.jsonl") for number in (3, 4)]
 KINDS = {"replace", "delete", "insert", "move", "merge", "renumber"}
 KINDS |= {"bracket", "unbracket", "retain", "alternative"}
 REASONS = {"words not there", "words found twice", "parts conflict", "no instruction"}
@@ -26,7 +26,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     "sentence",
-    [line for each in (SENTENCES, SENTENCES_2, SENTENCES_3) for line in _lines(each)],
+    [line for each in (SENTENCES, SENTENCES_2, *LATER) for line in _lines(each)],
     ids=lambda sentence: sentence["id"],
 )
 def test_a_sentence_expects_what_its_items_allow(sentence: dict[str, Any]) -> None:
