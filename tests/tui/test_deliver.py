@@ -14,6 +14,7 @@ from consensus.errors import ConsensusError, Rejected, StoreError
 from consensus.formats.comment_table import decode_xlsx
 from consensus.formats.source import Source
 from consensus.reports.audience import Audience
+from consensus.reports.summary.context import names_in
 from consensus.reports.summary.summary import ChairSummary
 from consensus.working_group.log import system_clock
 from consensus.working_group.recording import places_with
@@ -43,6 +44,7 @@ from tui.views.deliver import (
     revision_look,
     write_look,
 )
+from tui.views.meeting import naming_view
 from tui.widgets.passage import Passage
 
 FOLDER = Path("out/2017-01-27")
@@ -301,6 +303,24 @@ def test_what_leaves_the_house_is_checked(there: Path) -> None:
             assert words[1] == "check the quotations in paragraphs 1 and 3"
             assert words[2] == "3 paragraphs have brackets in Rev.1: not finished"
             assert found.to_read["summary"] == 2
+
+
+def test_whom_words_name_is_said_where_nobody_may_be_named(there: Path) -> None:
+    """Under the Chatham House rule: when it is noted, and before the summary leaves."""
+    with opened(there, "sec") as group:
+        group.open_meeting("Retreat", chatham_house=True)
+        code, name = next((e.code, e.name) for e in group.state.members.values())
+        assert names_in(group.state, f"{code}, {name}; {code}s, {name}s") == (code, name)
+        said = f"the delegate of {name} feared inspections"
+        named = naming_view(said)(group, no_check)
+        group.note_intervention(said, kind="concern", voices=3)
+        group.close_meeting()
+    (summary,) = (e for e in offers(there).offers if e.key == "summary")
+    with opened(there, "sec") as group:
+        paper = PaperFile(summary, summary.forms[0], Audience.PUBLIC)
+        found = check_look((paper,), Audience.PUBLIC, 60, Kept())(group, no_check).findings
+    assert named == f" ! its words name {name}, and are read so"
+    assert (True, f"paragraph 2 names {name}: read it") in found
 
 
 def test_closing_a_meeting_leads_to_what_is_delivered(in_session: Path) -> None:

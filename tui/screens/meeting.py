@@ -41,6 +41,7 @@ from tui.views.meeting import (
     floor_view,
     meeting_view,
     name_view,
+    naming_view,
     seconds_in,
     time_of_speaker,
 )
@@ -683,8 +684,9 @@ class FloorCommands(InMeeting):
         if note is not None:
             who = note.member or note.office
             by = f" by {who}" if who else ", not attributed"
+            naming = await self.ask(naming_view(note.words)) or ""
             await self.record(
-                f"noted{by}: {note.words}",
+                f"noted{by}: {note.words}{naming}",
                 lambda group: group.note_intervention(
                     note.words,
                     member=note.member,

@@ -14,13 +14,13 @@ from attrs import define, field, frozen
 
 from consensus.errors import ConsensusError, StoreError
 from consensus.model.state import State
-from consensus.reports.audience import Audience, Kind, Withheld
+from consensus.reports.audience import Audience, Kind, Withheld, sees_attendance
 from consensus.reports.outline import Block, Grid, Heading, Outline, Points, Quotation, Table
 from consensus.reports.outline import Mark as ReportMark
 from consensus.reports.outline_text import outline_text
 from consensus.reports.overtaken import Redaction
 from consensus.reports.revisions import FIRST, Issue, find_issue
-from consensus.reports.summary.context import Sentence
+from consensus.reports.summary.context import Sentence, names_in
 from consensus.reports.summary.summary import ChairSummary
 from consensus.reports.words import label_of
 from consensus.text.display import count_noun, list_phrase, shortened
@@ -286,6 +286,7 @@ class Made:
     problem: str = ""  # why it cannot be made; empty if it can
     withheld: Mapping[Kind, int] = field(factory=dict)
     quoting: tuple[str, ...] = ()  # the numbers of paragraphs with quotations to read
+    naming: tuple[str, ...] = ()  # in which paragraphs words name whom nobody may name, and whom
 
 
 _SLOW_SECONDS = 0.05
@@ -352,6 +353,7 @@ def _made_anew(group: WorkingGroup, check: Check, paper: PaperFile, width: int) 
     paragraphs = value.paragraphs if isinstance(value, ChairSummary) else ()
     quotes = (any(_QUOTED.search(e.text) for e in each.all_sentences) for each in paragraphs)
     quoting = tuple(str(each.number) for each in compress(paragraphs, quotes))
+    naming = tuple(_naming(group.state, value)) if paragraphs else ()
     if paper.form in (Form.CSV, Form.JSON):
         chunks = write_value(group, report, value, Form(paper.form), wanted)
         found: Iterator[Part] = (Part((Span(each),)) for each in chunks)
@@ -363,7 +365,17 @@ def _made_anew(group: WorkingGroup, check: Check, paper: PaperFile, width: int) 
     if len(parts) > _MOST_PARTS:
         parts = (*parts[:-1], Part((Span("\n… and more", Mark.FAINT),)))
     withheld = getattr(value, "withheld", Withheld())
-    return Made(parts, "", withheld.counts, quoting)
+    return Made(parts, "", withheld.counts, quoting, naming)
+
+
+def _naming(state: State, summary: ChairSummary) -> Iterator[str]:
+    """Yields whom the words of paragraphs name, where none may be named."""
+    meeting = state.meetings[state.handles[summary.meeting]]
+    if sees_attendance(state, summary.audience, meeting):
+        return
+    for each in summary.paragraphs:
+        if names := names_in(state, " ".join(said.text for said in each.all_sentences)):
+            yield f"paragraph {each.number} names {list_phrase(names)}"
 
 
 def _summary_parts(summary: ChairSummary) -> Iterator[Part]:
@@ -485,6 +497,7 @@ def check_look(
             findings.append((True, "the comment table names each body, and has its words"))
             continue
         are_made = True
+        findings += ((True, f"{words}: read it") for words in made.naming)
         for kind, count in made.withheld.items():
             kinds[kind.words] = kinds.get(kind.words, 0) + count
         if made.quoting:

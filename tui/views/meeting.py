@@ -13,7 +13,7 @@ from consensus.history.step import Step
 from consensus.model.amendments import TrayState
 from consensus.model.meetings import Presence, SpeakersList
 from consensus.model.people import Office, day_of
-from consensus.reports.audience import Audience
+from consensus.reports.audience import Audience, sees_attendance
 from consensus.reports.meetings import (
     Attendance,
     Attendant,
@@ -23,8 +23,10 @@ from consensus.reports.meetings import (
     decided_at,
     speakers,
 )
+from consensus.reports.summary.context import names_in
 from consensus.reports.wall import View, views_of
 from consensus.reports.words import SIGNS, label_or_handle
+from consensus.text.display import list_phrase
 from consensus.working_group import WorkingGroup
 from tui.views.history import last_step_view
 from tui.views.text import Choice
@@ -112,6 +114,16 @@ def closing_view(
 def name_view(group: WorkingGroup, check: Check, target: str) -> str:
     """Reads the name of a target; empty for none."""
     return label_or_handle(group.state, target) if group.state.is_target(target) else ""
+
+
+@as_look
+def naming_view(group: WorkingGroup, check: Check, words: str) -> str:
+    """Reads whom words name though it may not be known who took part, as the end of a message."""
+    state = group.state
+    if sees_attendance(state, Audience.PUBLIC, state.meeting):
+        return ""
+    names = names_in(state, words)
+    return f" ! its words name {list_phrase(names)}, and are read so" if names else ""
 
 
 @as_look

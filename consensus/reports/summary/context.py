@@ -772,3 +772,13 @@ def days(begins: date, ends: date | None) -> str:
     if first.year == last.year:
         return f"{first.day} {MONTHS[first.month - 1]} to {day(last)}"
     return f"{day(first)} to {day(last)}"
+
+
+def names_in(state: State, words: str) -> tuple[str, ...]:
+    """Returns which members, observers and participants words name, by code or name, as written."""
+    names = [name for e in state.members.values() for name in (e.code, e.name, *e.former)]
+    names += (name.partition(" (")[0] for name in tuple(names))
+    for person in state.participants.values():
+        names += (person.name, *person.name.split()[-1:])
+    found = (name for name in names if name and re.search(rf"\b{re.escape(name)}(?!\w)", words))
+    return tuple(dict.fromkeys(found))
