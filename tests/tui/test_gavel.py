@@ -14,6 +14,7 @@ from consensus.model.decisions import Outcome
 from consensus.model.meetings import Forum
 from consensus.reports.next_items import Rank, next_items
 from consensus.working_group import WorkingGroup
+from tests.support.panel import merge_all
 from tests.tui.playing import NOW, Player, play
 from tests.tui.records import (
     decisions,
@@ -123,6 +124,23 @@ def test_over_a_standing_objection_a_reason_is_needed(record: Path) -> None:
     (decision,) = decisions(record)
     assert (decision.over, decision.reason) == (("DUN",), "heard three times")
     assert decision.ruled == decision.targets
+
+
+def test_an_objection_to_be_confirmed_is_not_said_to_stand(record: Path) -> None:
+    """The words that DUN objected to went in, and have changed since."""
+    with opened(record, "other") as group:
+        old = group.state.text(group.state.handles["R1"])
+        group.propose("1", old.replace("shall", "must"), by=["BAY"])
+        group.take_position("DUN", "A1", "object", reason="too strict")
+        merge_all(group, "1")
+        group.edit("1", old.replace("shall", "will"))
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g")
+        assert "DUN objected to words that have changed since, and has not said" in words(player)
+
+    play(record, story)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (80, 40)])

@@ -339,9 +339,13 @@ class GavelScreen(Question[Declared | None]):
         elif self._view.over:
             who = self._named(self._view.over)
             objects = "objects" if len(self._view.over) == 1 else "object"
+            still = f"{who} still {objects}."
+            if self._view.unconfirmed.issuperset(self._view.over):
+                objects = "objected to words that have changed since"
+                still = f"{who} {objects}, and has not said whether it still does."
             words = f"{who} {objects}, as the rule allows; the decision will say so."
             if self._view.ruled or self._view.unmet:
-                words = f"{who} still {objects}. Over this it needs a reason, and is marked so."
+                words = f"{still} Over this it needs a reason, and is marked so."
             if self._way:
                 aside = self._aside
                 stand, its = ("stand", "their") if len(aside) > 1 else ("stands", "its")

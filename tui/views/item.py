@@ -13,6 +13,8 @@ from consensus.analysis.conflicts import Exclusion, exclusions_at
 from consensus.errors import Rejected
 from consensus.history.operations import RecordDecision
 from consensus.history.step import Step
+from consensus.model.contested import ContestedState
+from consensus.model.counting import contested_on
 from consensus.model.decisions import Outcome
 from consensus.model.lookup import amendments_below
 from consensus.model.rivals import competing_amendments
@@ -373,6 +375,7 @@ class GavelView:
     outcomes: tuple[Outcome, ...]  # what can be declared, the likeliest first
     # the codes of members over whose standing objection an agreement would go
     over: tuple[str, ...]
+    unconfirmed: frozenset[str]  # those whose objection was to words that have changed since
     holding: tuple[str, ...]  # the codes of members whose position an agreement would find reserved
     notes: Mapping[str, str]  # what is said beside those whose word not all members heard
     # the codes of members that object to words which a package would put in, or hold them
@@ -428,6 +431,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
     decided = agreement.targets if agreement else (target,)
     name = partial(label_or_handle, state)
     said = (*gavel.outcomes, Outcome.AGREED)
+    contested = [each for one in decided for each in contested_on(state, one)]
     return GavelView(
         target=target,
         versions=tuple(map(state.version_id, (target, *decided))),
@@ -439,6 +443,7 @@ def gavel_view(group: WorkingGroup, check: Check, target: str) -> GavelView:
         waiting=explain_waiting(state, target),
         outcomes=gavel.outcomes,
         over=agreement.over if agreement else (),
+        unconfirmed=frozenset(e.member for e in contested if e.state is ContestedState.TO_CONFIRM),
         holding=agreement.holding if agreement else (),
         notes={code: said for each in decided for code, said in confided(state, each).items()},
         opposing=gavel.opposing,
