@@ -80,6 +80,7 @@ def test_without_brackets_takes_a_second_key_and_a_reason(example: Path) -> None
     async def story(player: Player) -> None:
         await settle_for_shall(player)
         assert "MER objects: “Meridia cannot accept binding language" in player.screen()
+        assert "or, without brackets, merged: A4, A5, A51; not retained: A6;" in words(player)
         await player.press("pagedown", "pagedown")
         assert "If merged without brackets" in player.screen()
         assert "- A6: not retained, in favour of A4, A5: it wanted" in words(player)

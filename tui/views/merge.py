@@ -865,6 +865,8 @@ def _summary(plan: MergePlan) -> str:
 def _preview_spans(plan: MergePlan, ruled: MergePlan | None, view: MergeView) -> Iterator[Span]:
     becomes = (_summary(plan), *_settled_brackets(plan), *_still_to_decide(view))
     yield from (Span(f"{each}\n", Mark.SIGN) for each in becomes if each)
+    if ruled is not None:
+        yield Span(f"or, without brackets, {_summary(ruled)}\n", Mark.SIGN)
     yield Span("\n")
     if any(each.choice is not None for each in plan.brackets):
         yield from spans_of_change(plan.combination.base, plan.merge.text)
