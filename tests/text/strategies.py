@@ -58,9 +58,15 @@ def numbers(least: int, most: int) -> st.SearchStrategy[int]:
     return st.integers(least, most)
 
 
+@cache
+def places(count: int) -> st.SearchStrategy[int]:
+    """Places in what has so many, each as likely as another."""
+    return st.sampled_from(range(count))
+
+
 def one_of(draw: st.DrawFn, values: Sequence[Drawn]) -> Drawn:
     """Draw one of some values."""
-    return values[draw(numbers(0, len(values) - 1))]
+    return values[draw(places(len(values)))]
 
 
 FLAGS = st.booleans()
