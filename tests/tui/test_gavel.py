@@ -420,6 +420,12 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
     async def word(player: Player) -> None:
         await step_to(player, "1")
         assert "awaiting confirmation by FIR" in words(player)
+        await player.press("m")
+        await player.type("fir\n")
+        await until_asked(player, "FIR on 1")
+        await player.press("s")
+        await player.type("letter of 12 March\n")
+        await until_said(player, "if that confirms the decision, p records it")
         await player.press("p")
         await until_asked(player, "Who has confirmed?")
         await player.press("enter")

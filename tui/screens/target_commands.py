@@ -17,6 +17,7 @@ from consensus.reports.words import SAYS_OF, STANCE_SIGNS, STANCE_WORDS, join_na
 from consensus.rules.reasons import dissent
 from consensus.text.display import escape_control_characters, shortened
 from tui.host import Host
+from tui.keymap import key_of
 from tui.screens.base import TargetScreen, View, opens_dialog
 from tui.screens.dialogs import Answer, AskText, PressKey
 from tui.screens.gavel import Declared, GavelScreen
@@ -177,6 +178,9 @@ class StatementCommands(TargetScreen[View, Answer]):
             words += ", with a reservation"
         if document:
             words += f", in writing ({document})"
+        if heard.is_awaited and stance in (Stance.SUPPORT, Stance.ACCEPT):
+            key = key_of(self.app, "gavel.pending")
+            words += f"; if that confirms the decision, {key} records it"
 
         act = stance_act(heard, stance, reason, reservation, document)
         await self.record(words, act, typed=reason or reservation)

@@ -66,6 +66,7 @@ class Saying:
     name: str  # its label, or else its handle
     said: Stance | None  # the stance that the subject has taken on it; None for none
     is_decided: bool  # whether a decision closed it, so that a statement can go on record beside it
+    is_awaited: bool  # whether a decision awaits the confirmation of the subject
 
 
 @as_look
@@ -83,6 +84,7 @@ def saying_view(group: WorkingGroup, check: Check, target: str, code: str = "") 
         name=label_or_handle(state, target),
         said=own[0].stance if own else None,
         is_decided=decision is not None and decision.outcome is not Outcome.DEFERRED,
+        is_awaited=decision is not None and speaks in decision.pending,
     )
 
 
