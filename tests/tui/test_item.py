@@ -451,6 +451,31 @@ def test_a_stance_does_not_follow_the_cursor(record: Path) -> None:
     assert stances(record, "A1") == {"DUN": "support", "ELM": "hold"}
 
 
+def test_another_member_is_not_heard_on_what_the_cursor_left_unasked(record: Path) -> None:
+    """Where the cursor is on another amendment than what is spoken on, it is asked which."""
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("down", "down", "down", "A", "down", "down", "m")
+        await until_asked(player, "On which is it?")
+        assert "A1 which is spoken on" in words(player)
+        await player.press("c")
+        await until_asked(player, "Who speaks?")
+        await player.type("BAY\n")
+        await until_asked(player, "BAY on A2")
+        await player.press("l")
+        await until_said(player, "BAY can live with A2")
+        await player.press("m", "s")
+        await player.type("BAY\n")
+        await until_asked(player, "BAY on A1")
+        await player.press("s")
+        await until_said(player, "BAY supports A1")
+
+    play(record, story)
+    assert stances(record, "A1") == {"BAY": "support"}
+    assert stances(record, "A2") == {"BAY": "accept"}
+
+
 def test_a_stance_does_not_slide_to_the_text_when_an_amendment_is_closed(record: Path) -> None:
     """Who spoke on the amendment speaks on the text only after that was said."""
     with opened(record, "other") as group:

@@ -291,6 +291,23 @@ class FloorLine(Holders[View, Answer], StatementCommands[View, Answer]):
             return None
         return heard
 
+    async def _ask_who(self, heard: Saying, another: bool) -> Saying | None:
+        """Asks first which it is about, where the cursor is on another than what is spoken on."""
+        pointed = self.pointed
+        if heard.target not in (self.matter, pointed):
+            other = await self.glance(saying_view(pointed))
+            if other is None:
+                return None
+            on = [
+                Choice(heard.target, heard.name, "which is spoken on", "s"),
+                Choice(pointed, other.name, "which is at the cursor", "c"),
+            ]
+            picked = await self.press_key("On which is it?", on)
+            if not picked:
+                return None
+            heard = heard if picked == heard.target else other
+        return await super()._ask_who(heard, another)
+
     def _is_over(self, heard: Saying) -> bool:
         """Returns whether the target of the floor changed, as when another member speaks."""
         floor, speaks = self.host.floor, heard.subject.code
