@@ -277,7 +277,7 @@ def test_what_nobody_holds_stays_on_the_table(rival_wordings: Path) -> None:
         await player.press("v")
         shown = words(player)
         assert "bracket B1, option a: should" in shown
-        assert "no member supports it any more; it stays until it is decided" in shown
+        assert "no member supports it; it stays until it is decided" in shown
 
     play(rival_wordings, story)
 

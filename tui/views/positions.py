@@ -333,7 +333,7 @@ def _holders(report: HoldersReport) -> Iterator[Span]:
                 yield Span(f"  {what}: ", Mark.NAME)
                 yield Span(f"{', '.join(map(str, said))}\n")
         if each.is_abandoned:
-            nobody = "no member supports it any more; it stays until it is decided"
+            nobody = "no member supports it; it stays until it is decided"
             yield Span(f"  {nobody}\n", Mark.SIGN)
 
 
