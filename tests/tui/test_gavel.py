@@ -426,6 +426,7 @@ def test_agreed_pending_waits_for_a_word(record: Path) -> None:
         await player.press("s")
         await player.type("letter of 12 March\n")
         await until_said(player, "if that confirms the decision, p records it")
+        assert "awaiting confirmation by FIR - p: the confirmation has come" in words(player)
         await player.press("p")
         await until_asked(player, "Who has confirmed?")
         await player.press("enter")

@@ -323,15 +323,21 @@ class ItemScreen(
             [
                 *(self._changes(view, found)),
                 *who_and_why(view.said, (found.handle,)),
-                *_verdict(found, (*found.why, *beside), self._figures),
+                *_verdict(found, (*found.why, *self._awaits(found), *beside), self._figures),
             ]
         )
         self.query_one("#who-pane").scroll_home(animate=False)
         self._title("#standing-pane", f"Where {view.name} stands")
         matter = view.decidables[0]
-        self.query_one("#stands", Passage).show(_verdict(matter, matter.why, self._figures))
+        self.query_one("#stands", Passage).show(
+            _verdict(matter, (*matter.why, *self._awaits(matter)), self._figures)
+        )
         self._title("#room-pane", f"The room on {view.room.label or view.room.target}")
         self.query_one("#room", Passage).show(the_room(view.room))
+
+    def _awaits(self, found: Decidable) -> Iterator[str]:
+        if found.is_awaiting:
+            yield f"{key_of(self.app, 'gavel.pending')}: the confirmation has come"
 
     def _title(self, pane: str, words: str) -> None:
         self.query_one(pane).border_title = as_written(words)

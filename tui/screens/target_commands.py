@@ -487,6 +487,8 @@ class DecisionCommands(TargetScreen[View, Answer]):
         if declared.outcome.closes:
             if view.no_objection_heard:
                 words += ", no objection heard"
+            if view.unmet:
+                words += f", although {view.unmet}"
             if over:
                 words += dissent(join_names(over), len(over), view.ruled)
             if declared.pending:

@@ -28,6 +28,7 @@ from consensus.reports.status import explain_waiting
 from consensus.reports.words import declared_words, label_of, label_or_handle, unmet_words
 from consensus.rules.explain import explain, explain_counts
 from consensus.rules.judgement import Judgement
+from consensus.rules.reasons import Pending
 from consensus.text.brackets import bracket_spans, parse
 from consensus.text.display import one_line, shortened
 from consensus.text.hunk import Change, Conflict
@@ -57,6 +58,7 @@ class Decidable:
     # why it stands there, what would change it, and what it excludes, one sentence each
     why: tuple[str, ...]
     is_package: bool
+    is_awaiting: bool  # whether its decision awaits the confirmation of a member
     spans: tuple[Span, ...]  # its text; of an amendment, its changes marked against what it amends
 
 
@@ -242,6 +244,7 @@ def _decidable(
             *excludes,
         ),
         is_package=target in state.packages,
+        is_awaiting=any(isinstance(each, Pending) for each in verdict.reasons),
         spans=_text(state, target),
     )
 
