@@ -183,6 +183,19 @@ def test_who_objects_in_confidence_is_not_to_be_read_out(record: Path) -> None:
     play(record, story)
 
 
+def test_the_receipt_says_what_an_agreement_is_without(record: Path) -> None:
+    """An amendment is undecided, so that the rule is not met; the record says so, too."""
+    with opened(record, "other") as group:
+        group.propose("1", "Members may report.", by=["BAY"])
+
+    async def story(player: Player) -> None:
+        await step_to(player, "1")
+        await player.press("g", "enter")
+        await until_said(player, "1: agreed, no objection heard, although its rule is not met")
+
+    play(record, story)
+
+
 def test_objections_that_keep_a_share_from_its_bar_need_a_reason(record: Path) -> None:
     """Though the rule counts no objection as a block, it is not met, and the screen asks why."""
     with opened(record, "other") as group:

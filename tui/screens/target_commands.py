@@ -487,10 +487,10 @@ class DecisionCommands(TargetScreen[View, Answer]):
         if declared.outcome.closes:
             if view.no_objection_heard:
                 words += ", no objection heard"
-            if view.unmet:
-                words += f", although {view.unmet}"
             if over:
                 words += dissent(join_names(over), len(over), view.ruled)
+            elif view.unmet:
+                words += f", although {view.unmet}"
             if declared.pending:
                 words += f", awaiting confirmation by {', '.join(declared.pending)}"
         said = dict.fromkeys(declared.aside, declared.words)
