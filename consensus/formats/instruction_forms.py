@@ -44,7 +44,6 @@ _VOCABULARY: Mapping[str, str] = {
         {replac,chang}{e,es,ing,ed} amend{,s,ing,ed} modif{y,ies,ying,ied} alter{,s,ing,ed}
         remplac{er,ez,e,é,ée,és,ées} changer modifi{er,ez,e,é,ée,és,ées} ersetz{en,e,t}
         änder{n,e,t} geändert zu_{ersetzen,ändern} sustitu{ir,ye,yen,ido,ida,idos,idas,yan}
-        sustitúya{se,nse}
         sustitúya{se,nse} reemplaz{ar,a,an,ado,ada} reemplác{ese,ense} cambiar modificar
         modifíque{se,nse}""",
     "S": "substitut{e,es,ing,ed} substitu{er,ez}",

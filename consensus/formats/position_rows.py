@@ -90,7 +90,7 @@ VOCABULARIES: Mapping[str, Mapping[Stance, Sequence[str]]] = {
         Stance.OBJECT: ("formal objection",),
     },
 }
-"""The words for each stance in every vocabulary. None means different things in two of them."""
+"""The words for each stance, by vocabulary; no word stands for different stances in two of them."""
 
 NO_STANCE = frozenset(
     {"no record", "norecord", "none", "n/a", "", "absent", "non voting", "not voting", "no answer"}

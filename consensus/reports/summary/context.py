@@ -780,5 +780,5 @@ def names_in(state: State, words: str) -> tuple[str, ...]:
     names += (name.partition(" (")[0] for name in tuple(names))
     for person in state.participants.values():
         names += (person.name, *person.name.split()[-1:])
-    found = (name for name in names if name and re.search(rf"\b{re.escape(name)}(?!\w)", words))
+    found = (e for e in names if e and e in words and re.search(rf"\b{re.escape(e)}(?!\w)", words))
     return tuple(dict.fromkeys(found))
